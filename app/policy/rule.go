@@ -1,0 +1,63 @@
+package policy
+
+import "sayso/app/consent"
+
+// A Rule is one small statement with an ID and a source: when it holds, what
+// follows. Profiles and the law layer are made of the same rules.
+type Rule struct {
+	// ID is the rule's name: "KRO-MIN-01". Required.
+	ID string `json:"id"`
+	// Source is the clause, article or regulation. Required.
+	Source string `json:"source"`
+	// Says is one short sentence in English for people who ask why.
+	Says string `json:"says"`
+	// Overrides lists rules that do not apply when this one does: a country
+	// section that prevails over the general text (COM-06).
+	Overrides []string `json:"overrides,omitempty"`
+
+	When When `json:"when,omitzero"`
+	Then Then `json:"then,omitzero"`
+}
+
+// When says for whom a rule holds. An empty field holds for everybody; all
+// fields must hold.
+type When struct {
+	// In and NotIn are ISO 3166 codes, or names of groups of the law layer
+	// ("EEA"), of the place of use.
+	In    []string `json:"in,omitempty"`
+	NotIn []string `json:"not_in,omitempty"`
+	// Resident are codes that hold by residence, and by place of use when the
+	// residence is unknown (KRO-USCA-01).
+	Resident []string `json:"resident,omitempty"`
+	// From and Under bound the age in completed years: From <= age < Under.
+	// With either set, the rule holds only for a known age.
+	From  int `json:"from,omitempty"`
+	Under int `json:"under,omitempty"`
+	// Accounts limits the rule to these account modes.
+	Accounts []consent.AccountMode `json:"accounts,omitempty"`
+	// Regime limits the rule to "opt_in" or "opt_out".
+	Regime string `json:"regime,omitempty"`
+	// GPC, DNT and Ward limit the rule to visitors with the signal, or under
+	// guardianship.
+	GPC  bool `json:"gpc,omitempty"`
+	DNT  bool `json:"dnt,omitempty"`
+	Ward bool `json:"ward,omitempty"`
+	// NotLang limits the rule to interface languages other than this one.
+	NotLang string `json:"not_lang,omitempty"`
+}
+
+// Then says what follows. Every field is one kind of effect.
+type Then struct {
+	Regime  string                        `json:"regime,omitempty"`
+	Banner  consent.Banner                `json:"banner,omitempty"`
+	Access  consent.Access                `json:"access,omitempty"`
+	States  map[consent.Key]consent.State `json:"states,omitempty"`
+	Notes   []string                      `json:"notes,omitempty"`
+	Rights  []string                      `json:"rights,omitempty"`
+	Actions []consent.Action              `json:"actions,omitempty"`
+	// MaxAgeS caps everything stored on the device, in seconds. Nil sets no
+	// cap; 0 forbids storage.
+	MaxAgeS *int `json:"max_age_s,omitempty"`
+	// AccountLink demands an account linked to a guardian's.
+	AccountLink bool `json:"account_link,omitempty"`
+}

@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"time"
+
+	"sayso/app/consent"
+)
+
+// A Plan is the answer for one visitor: what holds now, what is asked, what
+// can be done, and which rules said so.
+type Plan struct {
+	Profile       string
+	Scope         string // "in" or "out"
+	PolicyVersion string
+	PolicyState   string // "in_force" or "upcoming"
+
+	// Age is the completed years, or -1 when unknown.
+	Age      int
+	Access   consent.Access
+	Guardian string // "none", "required" or "satisfied"
+	// AccountLinkRequired says that the account must be linked to a
+	// guardian's (KRO-BR-13).
+	AccountLinkRequired bool
+
+	Banner   consent.Banner
+	Defaults []Default // in the profile's order
+	Actions  []consent.Action
+
+	// CookieMaxAge is the cap, in seconds, for anything stored on the device.
+	// Zero means that nothing may be stored.
+	CookieMaxAge int
+
+	ValidUntil time.Time // zero: no prior choice
+	ReaskAfter time.Time // zero: no prior choice
+
+	Notes  []string
+	Rights []string
+
+	Controller      string // "" when the policy does not say
+	Contact         string // "" when the policy does not say
+	StorageLocation string // "" when the policy does not say
+
+	GPC   string   // "honoured" or "none"
+	Rules []string // rule IDs in the order applied
+}
+
+// A Default is the state of one key for this visitor now.
+type Default struct {
+	Key   consent.Key
+	State consent.State
+}
+
+// State is the state of k, or NotApplicable when the profile lacks it.
+func (p *Plan) State(k consent.Key) consent.State {
+	for _, d := range p.Defaults {
+		if d.Key == k {
+			return d.State
+		}
+	}
+	return consent.NotApplicable
+}
+
+// Offers reports whether a is one of the plan's actions.
+func (p *Plan) Offers(a consent.Action) bool {
+	for _, b := range p.Actions {
+		if a == b {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,41 @@
+package wire
+
+import (
+	"encoding/json"
+
+	"sayso/app/policy"
+)
+
+// A Panel is the data island of the panel's document: what the WASM needs to
+// make the drawn form live. It holds nothing that the drawing does not.
+type Panel struct {
+	Site    string `json:"site"`
+	Service string `json:"service"`
+	// Token is the signed plan token that goes back with a choice.
+	Token string `json:"token"`
+	// Origin is the page's origin, to which the panel speaks.
+	Origin string `json:"origin"`
+	// Book holds the law and this service's profiles.
+	Book *policy.Book `json:"book"`
+	// Visitor is the visitor as the server sees it.
+	Visitor json.RawMessage `json:"visitor"`
+	// Words are the texts of the panel in its language.
+	Words map[string]string `json:"words"`
+	Lang  string            `json:"lang"`
+	Dir   string            `json:"dir"`
+	// Answer is set after a plain form was sent: the recorded choice.
+	Answer *Answer `json:"answer,omitempty"`
+}
+
+// Messages between the panel's frame and the loader. Both sides check the
+// origin of every message and ignore what they do not know.
+const (
+	// MessageReady: the frame listens. The loader answers with MessageState.
+	MessageReady = "ready"
+	// MessageState: {receipt, grants, gpc} as the page knows them.
+	MessageState = "state"
+	// MessageChoice: {answer}: a choice was recorded; the loader takes it over.
+	MessageChoice = "choice"
+	// MessageClose: the visitor closed the panel without a change.
+	MessageClose = "close"
+)
