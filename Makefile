@@ -27,9 +27,15 @@ build: $(BUILT)/.compressed
 $(BUILT)/loader.js: $(BUNDLED) go.mod
 	$(GO) run ./web/build
 
-# The panel: the rules and the interface, compiled for the browser.
-$(BUILT)/panel.wasm: $(SOURCES)
+# The panel: the rules and the interface, compiled for the browser with a
+# lighter go-app. TRIM=0 builds with go-app as it is published.
+TRIM ?= 1
+$(BUILT)/panel.wasm: $(SOURCES) $(wildcard web/trim/*.go web/trim/go-app/*)
+ifeq ($(TRIM),1)
+	$(GO) run ./web/trim -o $@
+else
 	GOOS=js GOARCH=wasm $(GO) build -trimpath -ldflags '-s -w' -o $@ ./wasm
+endif
 
 # Each built file once more in brotli and gzip, so that nothing is compressed while serving.
 $(BUILT)/.compressed: $(BUILT)/loader.js $(BUILT)/panel.wasm
@@ -45,7 +51,7 @@ test: build
 ## check: format, vet, staticcheck and every test; what CI runs
 .PHONY: check
 check: build
-	@unformatted=$$(gofmt -l app server wasm web/*.go web/build web/e2e); \
+	@unformatted=$$(git ls-files '*.go' | xargs gofmt -l); \
 	if [ -n "$$unformatted" ]; then echo "not formatted; run gofmt -w on: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) vet -tags e2e ./web/e2e/...
