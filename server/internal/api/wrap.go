@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A handler answers a request, or returns why it does not. It writes nothing
-// before it returns an error.
+// A handler answers a request, or returns why it does not. An error that comes
+// after the handler has written its answer is only logged.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
 // wrap turns a handler into an http.Handler: it sets the headers that every

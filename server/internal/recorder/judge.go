@@ -6,6 +6,7 @@ import (
 	"sayso/app/consent"
 	"sayso/app/rules"
 	"sayso/app/wire"
+	"sayso/server/internal/place"
 	"sayso/server/internal/receipt"
 	"sayso/server/internal/store"
 	"sayso/server/internal/ticket"
@@ -106,7 +107,7 @@ func (r *Recorder) visitor(q *Request, shown *ticket.Ticket) (v *rules.Visitor, 
 	}
 	now = now.UTC().Truncate(time.Second)
 	v = &rules.Visitor{
-		Now: now, Today: LatestMidnight(now), Place: consent.ParseCode(shown.Place),
+		Now: now, Today: place.Today(now), Place: consent.ParseCode(shown.Place),
 		GPC: q.GPC || q.Submission.GPC || shown.GPC, DNT: q.DNT, Lang: shown.Lang, Account: shown.Account,
 	}
 	held := r.previous(q)
@@ -122,13 +123,6 @@ func (r *Recorder) visitor(q *Request, shown *ticket.Ticket) (v *rules.Visitor, 
 	}
 	v.Band, bandUntil, err = band(q.Submission, held, v.Today)
 	return v, bandUntil, err
-}
-
-// LatestMidnight is the civil date at UTC-12, where the day begins last. It
-// stands in for the date of a visitor whose zone is unknown: nobody counts as
-// older than they are (F-06).
-func LatestMidnight(now time.Time) consent.Date {
-	return consent.DateOf(now.In(time.FixedZone("UTC-12", -12*60*60)))
 }
 
 // previous is the receipt that the visitor holds, if it is one of ours for
@@ -148,7 +142,7 @@ func (r *Recorder) previous(q *Request) *consent.Receipt {
 // until its own end, whatever is claimed now (F-01).
 func band(s *wire.Submission, held *consent.Receipt, today consent.Date) (b consent.Band, until string, err error) {
 	if !s.BandUntil.Zero() {
-		longest := today.AddMonths(14*12 + 1) // from the day of birth to the month after the 13th birthday, and a year of grace
+		longest := today.AddMonths(14*12 + 1) // no band is longer than the first, of 13 years
 		if !today.Before(s.BandUntil) || longest.Before(s.BandUntil) {
 			return "", "", refuse(Malformed, "band_until", "band_until is %s; send a coming date on which the visitor leaves the band", s.BandUntil)
 		}
