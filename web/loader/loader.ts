@@ -58,9 +58,9 @@ async function start(tag: HTMLScriptElement | null, ready: (api: Sayso) => void)
 	settle();
 	gates.watch(banner.mount);
 	listen();
-	seen();
 	ready(api);
 	emit("ready", { ...grants });
+	seen();
 }
 
 // Before a prerendered page is seen, its gates stay shut and nobody is asked.
