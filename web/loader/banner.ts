@@ -43,10 +43,17 @@ export function show(view: View): void {
 /** Takes the banner away. */
 export const hide = (): void => shown()?.remove();
 
-/** Marks the banner as waiting for the server's answer. */
-export const busy = (on: boolean): void => shown()?.setAttribute("aria-busy", String(on));
+/**
+ * Marks the banner as waiting for the server's answer, or says on it that
+ * there was none.
+ */
+export function busy(on: boolean, failed = false): void {
+	shown()?.setAttribute("aria-busy", "" + on);
+	const problem = host && root.querySelector<HTMLElement>("[data-sayso-error]");
+	if (problem) problem.hidden = !failed;
+}
 
-const shown = (): Element | null | undefined => host && root.querySelector(":host > :not(dialog)");
+const shown = () => host && root.querySelector(":host > :not(dialog)");
 
 // draw builds a drawing with createElement: nothing for Trusted Types to mind.
 function draw(drawing: Drawing): Node {

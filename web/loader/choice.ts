@@ -37,16 +37,19 @@ export function choose(method: string, wanted?: Grants): Promise<boolean> {
 	};
 	const send = async (): Promise<boolean> => {
 		const reply = await submit(view, body);
-		banner.busy(false);
+		const dead = !reply.status || reply.status > 499;
+		banner.busy(false, dead);
 		if (reply.status == 200 || reply.status == 201) return record(reply.body!, mine == turn);
-		if (reply.status && reply.status < 500) await refusal(reply);
-		else {
+		if (dead) {
 			fail("the choice was not recorded: the consent server cannot be reached");
 			if (!widens) addEventListener("online", () => mine == turn && send(), { once: true });
-		}
+		} else await refusal(reply);
 		return false;
 	};
-	const sent = line.then(send);
+	const sent = line.then(send).catch((e) => {
+		fail(e.message);
+		return false;
+	});
 	line = sent;
 	return sent;
 }

@@ -25,6 +25,8 @@ export interface View {
 	/** The keys that Global Privacy Control turns off. */
 	signal_off?: string[];
 	ask: boolean;
+	/** Where a visitor goes who cannot accept what is necessary. */
+	leave?: string;
 	banner?: Drawing;
 	style?: string;
 	/** Stands in for the clock on demo sites, in Unix seconds. */
