@@ -43,9 +43,18 @@ type problem struct {
 	what  string
 	field string
 	rules []string
+	// cause is for the log alone: it may name insides.
+	cause error
 }
 
-func (p *problem) Error() string { return p.what }
+func (p *problem) Error() string {
+	if p.cause != nil {
+		return p.what + ": " + p.cause.Error()
+	}
+	return p.what
+}
+
+func (p *problem) Unwrap() error { return p.cause }
 
 func refuse(code recorder.Code, field, format string, args ...any) error {
 	return &problem{code: code, field: field, what: fmt.Sprintf(format, args...)}
@@ -60,7 +69,7 @@ func problemOf(err error) *problem {
 	}
 	var r *recorder.Refusal
 	if errors.As(err, &r) {
-		return &problem{r.Code, r.What, r.Field, r.Rules}
+		return &problem{code: r.Code, what: r.What, field: r.Field, rules: r.Rules}
 	}
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A handler answers a request, or returns why it does not. It writes nothing
-// before it returns an error.
+// A handler answers a request, or returns why it does not. An error that comes
+// after the handler has written its answer is only logged.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
 // wrap turns a handler into an http.Handler: it sets the headers that every
@@ -49,7 +49,7 @@ func (s *Server) logLine(r *http.Request, w *watched, err error, took time.Durat
 	level := slog.LevelDebug
 	attrs := []slog.Attr{
 		slog.String("method", r.Method), slog.String("route", route(r)), slog.Int("status", w.status),
-		slog.Int64("bytes", w.bytes), slog.Duration("took", took.Round(time.Microsecond)),
+		slog.Int64("bytes", w.bytes), slog.Int64("took_us", took.Microseconds()),
 	}
 	if err != nil {
 		level = slog.LevelInfo

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/oschwald/maxminddb-golang/v2"
 
@@ -123,4 +124,11 @@ func (f *Finder) lookup(a netip.Addr) consent.Place {
 		subdivision = found.Country.Code + "-" + found.Subdivisions[0].Code
 	}
 	return consent.ParsePlace(found.Country.Code, subdivision)
+}
+
+// Today is the civil date at UTC-12, where the day begins last. It stands in
+// for the date of a visitor whose zone is unknown: nobody counts as older than
+// they are (F-06).
+func Today(now time.Time) consent.Date {
+	return consent.DateOf(now.In(time.FixedZone("UTC-12", -12*60*60)))
 }
