@@ -22,8 +22,6 @@ const (
 	ActBirth = "sayso.birth"
 	// ActPress: a button of the form was pressed. Value: string, its method.
 	ActPress = "sayso.press"
-	// ActClose: the panel shall close without a change. No value.
-	ActClose = "sayso.close"
 	// ActDownload: the receipt shall be saved as a file. No value.
 	ActDownload = "sayso.download"
 )

@@ -3,7 +3,17 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+
+	"sayso/app/wire"
+	"sayso/server/internal/asset"
 )
+
+// A planAnswer is the body of GET /v1/plan.
+type planAnswer struct {
+	wire.Plan
+	// Token names what is in the plan; it goes back with the choice.
+	Token string `json:"plan"`
+}
 
 // plan handles GET /v1/plan: the fields of `sayso decide` for this visitor, and
 // the token that goes back with a choice.
@@ -19,7 +29,10 @@ func (s *Server) plan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/json")
+	body, err := json.Marshal(planAnswer{wire.NewPlan(shown.Plan), shown.Token})
+	if err != nil {
+		return err
+	}
 	s.keep(w, found, v)
-	return json.NewEncoder(w).Encode(shown.Plan)
+	return asset.Send(w, r, http.StatusOK, "application/json", body)
 }

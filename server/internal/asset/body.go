@@ -62,6 +62,21 @@ func hash(plain []byte) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])[:16]
 }
 
+// Send answers with bytes that are sent once: compressed, without a tag.
+func Send(w http.ResponseWriter, r *http.Request, status int, contentType string, plain []byte) error {
+	h := w.Header()
+	h.Add("Vary", "Accept-Encoding")
+	h.Set("Content-Type", contentType)
+	encoding, bytes := NewQuickBody(contentType, plain).choose(strings.Join(r.Header.Values("Accept-Encoding"), ","))
+	if encoding != "identity" {
+		h.Set("Content-Encoding", encoding)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(bytes)))
+	w.WriteHeader(status)
+	_, err := w.Write(bytes)
+	return err
+}
+
 // ServeHTTP sends b in the smallest encoding that r takes, or 304. Headers
 // that say how long it may be kept are the caller's; Vary is added to.
 func (b *Body) ServeHTTP(w http.ResponseWriter, r *http.Request) {
