@@ -48,6 +48,13 @@ func run(m *testing.M) (int, error) {
 	if binary, err = buildServer(dir); err != nil {
 		return 0, err
 	}
+	if shopSite, err = newShop(); err != nil {
+		return 0, err
+	}
+	if consent, err = startServer(filepath.Join(dir, "server")); err != nil {
+		return 0, err
+	}
+	defer consent.stop()
 	stop, err := startBrowser(chromium, filepath.Join(dir, "profile"))
 	if err != nil {
 		return 0, err

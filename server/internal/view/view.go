@@ -29,7 +29,7 @@ func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
 		Panel: "/panel?" + v.Query().Encode(), Lang: s.Texts.Lang, Dir: s.Texts.Dir,
 	}
 	if w.Ask {
-		if w.Banner, err = draw.Banner(ui.Banner{Texts: s.Texts, Plan: s.Plan, Name: s.Profile.Name}); err != nil {
+		if w.Banner, err = draw.Banner(&ui.Banner{Texts: s.Texts, Plan: s.Plan, Name: s.Profile.Name}); err != nil {
 			return nil, fmt.Errorf("drawing the banner of %s: %w", s.Site.ID, err)
 		}
 	}
