@@ -13,6 +13,7 @@ import (
 	"sayso/app/rules"
 	"sayso/app/ui"
 	"sayso/app/wire"
+	"sayso/server/internal/asset"
 	"sayso/server/internal/draw"
 	"sayso/server/internal/site"
 	"sayso/server/internal/view"
@@ -101,13 +102,10 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, 
 		return err
 	}
 	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store") // it holds a fresh key, and perhaps an answer
 	h.Set("Content-Security-Policy", s.policy(r, found, p.alone))
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-	w.WriteHeader(status)
-	_, err = w.Write(page)
-	return err
+	return asset.Send(w, r, status, "text/html; charset=utf-8", page)
 }
 
 // policy is the Content-Security-Policy of the panel: our own files, WASM in
@@ -175,7 +173,7 @@ func (s *Server) island(found *site.Site, p *paper) (*wire.Panel, error) {
 			book.Profiles = append(book.Profiles, one)
 		}
 	}
-	visitor, err := json.Marshal(p.shown.Visitor)
+	visitor, err := json.Marshal(visitorFields(p.shown.Visitor))
 	if err != nil {
 		return nil, err
 	}
@@ -183,4 +181,23 @@ func (s *Server) island(found *site.Site, p *paper) (*wire.Panel, error) {
 		Site: found.ID, Service: found.Service, Token: p.shown.Token, Origin: p.origin, Book: book, Visitor: visitor,
 		Words: p.shown.Texts.Words, Lang: p.shown.Texts.Lang, Dir: p.shown.Texts.Dir, Answer: p.answer,
 	}, nil
+}
+
+// visitorFields writes v as [wire.ReadVisitor] reads it. The zone is missing:
+// the browser knows it, the server does not.
+func visitorFields(v *rules.Visitor) map[string]any {
+	m := map[string]any{
+		"now": v.Now.Format(time.RFC3339), "country": v.Place.Country, "subdivision": v.Place.Subdivision,
+		"gpc": v.GPC, "dnt": v.DNT, "lang": v.Lang,
+	}
+	if v.Band != "" {
+		m["band"] = v.Band
+	}
+	if v.Account != "" {
+		m["account_mode"] = v.Account
+	}
+	if v.Prior != nil {
+		m["prior"] = v.Prior
+	}
+	return m
 }

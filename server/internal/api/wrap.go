@@ -49,7 +49,7 @@ func (s *Server) logLine(r *http.Request, w *watched, err error, took time.Durat
 	level := slog.LevelDebug
 	attrs := []slog.Attr{
 		slog.String("method", r.Method), slog.String("route", route(r)), slog.Int("status", w.status),
-		slog.Int64("bytes", w.bytes), slog.Duration("took", took.Round(time.Microsecond)),
+		slog.Int64("bytes", w.bytes), slog.Int64("took_us", took.Microseconds()),
 	}
 	if err != nil {
 		level = slog.LevelInfo

@@ -27,10 +27,7 @@ func (r *Recorder) judge(q *Request, shown *ticket.Ticket) (*store.Record, error
 		return nil, refuse(Superseded, "plan", "the plan was made under version %s of %s, and version %s of %s is in force; ask for a new plan",
 			shown.Version, shown.Profile, plan.PolicyVersion, plan.Profile)
 	}
-	grants, err := wanted(&plan, q.Submission)
-	if err != nil {
-		return nil, err
-	}
+	grants, stretched := wanted(&plan, q.Submission)
 	choice := &consent.Choice{PolicyVersion: plan.PolicyVersion, Grants: grants, Authority: consent.Self}
 	verdict, err := r.Engine.Admit(service, v, choice)
 	if err != nil {
@@ -38,6 +35,9 @@ func (r *Recorder) judge(q *Request, shown *ticket.Ticket) (*store.Record, error
 	}
 	if !verdict.Admitted {
 		return nil, refusal(&verdict)
+	}
+	if stretched != nil {
+		return nil, stretched
 	}
 	id, err := newID()
 	if err != nil {
@@ -55,25 +55,28 @@ func (r *Recorder) judge(q *Request, shown *ticket.Ticket) (*store.Record, error
 }
 
 // wanted is what the choice asks for: what the button does, and what the
-// visitor's own switches say. A button's grants cannot be stretched.
-func wanted(p *rules.Plan, s *wire.Submission) (consent.Grants, error) {
+// visitor's own switches say. A button grants only what it stands for, however
+// the rest of the submission would stretch it; then it is refused, unless the
+// rules have a better reason to.
+func wanted(p *rules.Plan, s *wire.Submission) (grants consent.Grants, stretched *Refusal) {
 	if s.Method == consent.MethodSaveChoices {
 		return s.Grants, nil
 	}
-	grants := rules.Press(p, s.Method)
-	if grants == nil {
-		return nil, &Refusal{NotAllowed, "method", p.Rules, "method is " + string(s.Method) + ", which the plan does not offer to this visitor"}
+	grants = rules.Press(p, s.Method)
+	narrows := s.Method == consent.MethodRejectAll || s.Method == consent.MethodWithdraw
+	if len(grants) == 0 && !narrows && !p.Offers(consent.Action(s.Method)) {
+		stretched = refuse(NotAllowed, "method", "%s is not offered to this visitor", s.Method)
 	}
 	for k, v := range s.Grants {
 		if v && !grants[k] {
-			if p.State(k) == consent.NotApplicable {
-				return nil, refuse(UnknownCategory, "grants."+string(k), "%q is nothing that this service asks for", k)
-			}
-			return nil, &Refusal{NotAllowed, "grants." + string(k), p.Rules, string(s.Method) + " does not grant " + string(k) + "; use save_choices"}
+			stretched = refuse(NotAllowed, "grants."+string(k), "%s does not grant %s; send save_choices with the visitor's own switches", s.Method, k)
 		}
 		grants[k] = v
 	}
-	return grants, nil
+	if stretched != nil {
+		stretched.Rules = []string{"COM-19", "COM-55"}
+	}
+	return grants, stretched
 }
 
 // refusal puts a verdict into the words of the HTTP interface.
