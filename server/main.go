@@ -24,6 +24,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"serve", "the server: banner, panel, record", serve},
 		{"decide", "reads visitor cases as JSON, one a line; writes one plan a line", decide},
 		{"admit", "the same with a choice: may it be recorded?", admit},
 	}

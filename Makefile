@@ -1,0 +1,72 @@
+# Sayso. `make` alone prints what can be made.
+
+GO      ?= go
+ADDR    ?= :8080
+BUILT   := web/built
+SOURCES := $(shell find app wasm -name '*.go' ! -name '*_test.go') go.mod go.sum
+BUNDLED := $(shell find web/loader web/style web/build -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+
+## help: print this list
+.PHONY: help
+help:
+	@grep -E '^## ' $(MAKEFILE_LIST) | sed -E 's/^## ([a-z-]+): (.*)/  make \1\t\2/' | expand -t 18
+
+## run: build everything and serve the demo sites on http://localhost:8080/
+.PHONY: run
+run: build
+	./bin/sayso serve --addr $(ADDR)
+
+## build: the loader, the panel's WebAssembly and bin/sayso
+.PHONY: build
+build: $(BUILT)/.compressed
+	$(GO) build -trimpath -ldflags '-s -w' -o bin/sayso ./server
+
+# The loader, the panel's script and the style sheets, bundled by esbuild's Go package.
+$(BUILT)/loader.js: $(BUNDLED) go.mod
+	$(GO) run ./web/build
+
+# The panel: the rules and the interface, compiled for the browser with a
+# lighter go-app. TRIM=0 builds with go-app as it is published.
+TRIM ?= 1
+$(BUILT)/panel.wasm: $(SOURCES) $(wildcard web/trim/*.go web/trim/go-app/*)
+ifeq ($(TRIM),1)
+	$(GO) run ./web/trim -o $@
+else
+	GOOS=js GOARCH=wasm $(GO) build -trimpath -ldflags '-s -w' -o $@ ./wasm
+endif
+
+# Each built file once more in brotli and gzip, so that nothing is compressed while serving.
+$(BUILT)/.compressed: $(BUILT)/loader.js $(BUILT)/panel.wasm
+	$(GO) run ./web/build -compress
+	@touch $@
+
+## test: every test, the browser ones too; installs what they need where it can
+.PHONY: test
+test: build
+	$(GO) test ./...
+	$(GO) test -tags e2e -count=1 -timeout 25m ./web/e2e/...
+
+## check: format, vet, staticcheck and every test; what CI runs
+.PHONY: check
+check: build
+	@unformatted=$$(git ls-files '*.go' | xargs gofmt -l); \
+	if [ -n "$$unformatted" ]; then echo "not formatted; run gofmt -w on: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) vet -tags e2e ./web/e2e/...
+	GOOS=js GOARCH=wasm $(GO) vet ./wasm/... ./app/...
+	$(GO) tool staticcheck ./...
+	GOOS=js GOARCH=wasm $(GO) tool staticcheck ./wasm/...
+	$(MAKE) test
+
+## bench: sizes and speeds, printed, never tested against a clock
+.PHONY: bench
+bench: build
+	$(GO) run ./web/bench
+
+## clean: remove everything that was built
+.PHONY: clean
+clean:
+	rm -rf bin $(BUILT)/*
+	touch $(BUILT)/.gitkeep

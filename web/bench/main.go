@@ -1,0 +1,49 @@
+// Command bench prints what Sayso weighs and how fast it decides. Sizes are
+// also held by tests; times are only printed, as machines differ.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+)
+
+func main() {
+	for _, part := range []func() error{transfer, panelWeight, decideSpeed} {
+		if err := part(); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// transfer prints the bytes that travel until the banner shows, and for the
+// panel's document.
+func transfer() error {
+	fmt.Println("Brotli bytes on the wire")
+	return withServer(func(base string) error {
+		for _, v := range []struct{ what, path string }{
+			{"until the banner shows, opt-in (krowork, DE)", "/sayso.js?site=krowork&place=DE"},
+			{"until the banner shows, opt-out (kalodata, US-CA)", "/sayso.js?site=kalodata&place=US-CA"},
+			{"until the banner shows, in Arabic (krowork)", "/sayso.js?site=krowork&lang=ar"},
+			{"until the banner shows, terms (kaadas, CN)", "/sayso.js?site=kaadas&place=CN"},
+			{"no banner at all (kalos)", "/sayso.js?site=kalos"},
+			{"the panel's document (krowork, DE)", "/panel?site=krowork&place=DE&origin=" + base},
+		} {
+			n, err := wireBytes(base + v.path)
+			if err != nil {
+				return err
+			}
+			fmt.Printf("  %-52s %9d\n", v.what, n)
+		}
+		return nil
+	})
+}
+
+// decideSpeed runs the benchmarks of the rules.
+func decideSpeed() error {
+	fmt.Println("Time and allocations of the rules")
+	cmd := exec.Command("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "./app/rules")
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	return cmd.Run()
+}
