@@ -27,6 +27,7 @@ func commands() []command {
 		{"serve", "the server: banner, panel, record", serve},
 		{"decide", "reads visitor cases as JSON, one a line; writes one plan a line", decide},
 		{"admit", "the same with a choice: may it be recorded?", admit},
+		{"deadline", "the clocks of a rights request, breach, shutdown or retention", deadlines},
 	}
 }
 

@@ -46,6 +46,11 @@ type Profile struct {
 	Items []Item `json:"items"`
 	// Rules are the promises that decide something.
 	Rules []Rule `json:"rules"`
+	// Clocks are the promises about time.
+	Clocks []Clock `json:"clocks,omitempty"`
+	// LawClocks is the rule that lets the law's own answer times in, or empty
+	// when the policy's stand alone (F-11).
+	LawClocks string `json:"law_clocks,omitempty"`
 	// Statements are the promises that decide nothing in a plan: texts that
 	// the visitor is shown and that bind the people who run the service.
 	Statements []Statement `json:"statements,omitempty"`

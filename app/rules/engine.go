@@ -107,9 +107,11 @@ func (e *Engine) collect(book *policy.Book) {
 		e.cites[c.ID] = c
 	}
 	e.collectRules(book.Law.Rules, book.Law.Statements, nil)
+	e.collectClocks(book.Law.Clocks, nil)
 	for i := range book.Profiles {
 		p := &book.Profiles[i]
 		e.collectRules(p.Rules, p.Statements, p.Texts)
+		e.collectClocks(p.Clocks, p.Texts)
 		for _, f := range []policy.Fact{p.Controller, p.Contact, p.StorageLocation} {
 			e.note(f.Rule, f.Says, f.Source, p.Texts)
 		}
@@ -129,6 +131,12 @@ func (e *Engine) collectRules(rules []policy.Rule, statements []policy.Statement
 	}
 	for _, s := range statements {
 		e.note(s.ID, s.Says, s.Source, texts)
+	}
+}
+
+func (e *Engine) collectClocks(clocks []policy.Clock, texts map[string]string) {
+	for _, c := range clocks {
+		e.note(c.ID, c.Says, c.Source, texts)
 	}
 }
 

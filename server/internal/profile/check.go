@@ -46,6 +46,7 @@ func (c *checker) profile(p *policy.Profile) {
 	for i := range p.Rules {
 		c.rule(fmt.Sprintf("rules[%d]", i), &p.Rules[i])
 	}
+	c.clocks(p.Clocks)
 	c.statements(p.Statements)
 }
 
@@ -59,6 +60,8 @@ func (c *checker) lawFile(law *policy.Law) {
 	for i := range law.Rules {
 		c.rule(fmt.Sprintf("rules[%d]", i), &law.Rules[i])
 	}
+	c.clocks(law.Clocks)
+	c.calendars(law.Calendars)
 	c.statements(law.Statements)
 }
 
