@@ -28,6 +28,10 @@ func commands() []command {
 		{"decide", "reads visitor cases as JSON, one a line; writes one plan a line", decide},
 		{"admit", "the same with a choice: may it be recorded?", admit},
 		{"deadline", "the clocks of a rights request, breach, shutdown or retention", deadlines},
+		{"explain", "a plan as prose, with the sources of its rules", explain},
+		{"check", "validates policy, law and site files", check},
+		{"matrix", "the outcome table of a profile: places x ages x signals", matrixTable},
+		{"diff", "which visitors would see something else under another profile", diff},
 	}
 }
 
