@@ -23,6 +23,7 @@ import (
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
 	"sayso/server/internal/site"
+	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
 	"sayso/web"
 )
@@ -43,7 +44,7 @@ var built = fstest.MapFS{
 type world struct {
 	t   testing.TB
 	h   http.Handler
-	db  *sqlite.DB
+	db  *relational.DB
 	log bytes.Buffer
 	now time.Time
 
