@@ -45,7 +45,9 @@ func logGrows(t *testing.T, open func() store.Store) {
 		}
 		hashes = append(hashes, e.Leaf.Hash())
 	}
-	read := func(level int, n int64, count int) ([]tlog.Hash, error) { return s.Hashes(t.Context(), level, n, count) }
+	read := func(level int, n int64, count int) ([]tlog.Hash, error) {
+		return s.Hashes(t.Context(), level, n, count)
+	}
 	got, err := tlog.TreeHash(size, merkle.Reader(size, read))
 	if err != nil {
 		t.Fatal(err)
