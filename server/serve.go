@@ -19,6 +19,7 @@ import (
 	"sayso/app/policy"
 	"sayso/server/internal/api"
 	"sayso/server/internal/keyring"
+	"sayso/server/internal/ledger"
 	"sayso/server/internal/place"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
@@ -63,8 +64,12 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	log, err := ledger.New(ctx, db, ledger.Name(set.PublicURL), time.Now)
+	if err != nil {
+		return err
+	}
 	config := api.Config{
-		Store: db, Ring: ring, Built: web.Built(), Words: web.Words(), Demo: web.Demo(), PublicURL: set.PublicURL,
+		Store: db, Ring: ring, Ledger: log, Built: web.Built(), Words: web.Words(), Demo: web.Demo(), PublicURL: set.PublicURL,
 		PostsPerSecond: set.PostsPerSecond, Burst: set.PostsBurst,
 		Log: slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: set.Level()})), Now: time.Now,
 	}
