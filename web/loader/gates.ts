@@ -40,7 +40,8 @@ function check(el: HTMLElement): void {
 }
 
 // toggle gives an element its address, or takes it away. Taken away, the
-// element is put in anew: a frame that only loses its src stays where it is.
+// element is put in anew: in some browsers a frame that only loses its src stays
+// where it is.
 function toggle(el: HTMLElement): void {
 	const shut = open.delete(el);
 	if (!shut) open.add(el);
