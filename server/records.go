@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"sayso/server/internal/export"
@@ -19,7 +20,7 @@ import (
 // recordFlags are the flags of a command on the record, with --data among them.
 func recordFlags(name, rest string) (flags *flag.FlagSet, data *string) {
 	flags = flag.NewFlagSet("sayso "+name, flag.ContinueOnError)
-	data = flags.String("data", "data", "`folder` of the database")
+	data = flags.String("data", "data", "`folder` of the database, or the address of a PostgreSQL database: postgres://…")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: sayso %s [flags] %s\n", name, rest)
 		flags.PrintDefaults()
@@ -31,12 +32,14 @@ func recordFlags(name, rest string) (flags *flag.FlagSet, data *string) {
 // what went wrong.
 func onRecord(data string, work func(context.Context, *relational.DB) error) int {
 	ctx := context.Background()
-	file := filepath.Join(data, "sayso.db")
-	if _, err := os.Stat(file); err != nil {
+	address := ""
+	if strings.HasPrefix(data, "postgres://") || strings.HasPrefix(data, "postgresql://") {
+		address = data
+	} else if _, err := os.Stat(filepath.Join(data, "sayso.db")); err != nil {
 		fmt.Fprintf(os.Stderr, "sayso: there is no database in %s; name its folder with --data\n", data)
 		return statusUsage
 	}
-	db, err := sqlite.Open(ctx, file)
+	db, err := openStore(ctx, data, address)
 	if err == nil {
 		defer db.Close()
 		err = work(ctx, db)
@@ -131,6 +134,10 @@ func backup(args []string) int {
 	}
 	if flags.NArg() != 1 {
 		flags.Usage()
+		return statusUsage
+	}
+	if strings.Contains(*data, "://") {
+		fmt.Fprintln(os.Stderr, "sayso: PostgreSQL has its own way to be backed up: pg_dump or pg_basebackup")
 		return statusUsage
 	}
 	return onRecord(*data, func(ctx context.Context, _ *relational.DB) error {
