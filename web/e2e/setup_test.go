@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -140,9 +139,7 @@ func startBrowser(chromium, profile string) (stop func(), err error) {
 	ctx, cancel := chromedp.NewContext(allocator)
 	browser = ctx
 	stop = func() { cancel(); cancelAllocator() }
-	begin, done := context.WithTimeout(ctx, 30*time.Second)
-	defer done()
-	if err := chromedp.Do(begin); err != nil {
+	if err := chromedp.Do(ctx); err != nil {
 		stop()
 		return nil, fmt.Errorf("starting %s: %w", chromium, err)
 	}
