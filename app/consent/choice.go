@@ -25,6 +25,9 @@ type Prior struct {
 	Authority     Authority `json:"authority,omitempty"`
 	// Signal is "gpc" when the refusal was made by the signal (F-18).
 	Signal string `json:"signal,omitempty"`
+	// GPC says that Global Privacy Control was on when the choice was made, so
+	// that a grant in it stands beside the signal (COM-22).
+	GPC bool `json:"gpc,omitempty"`
 }
 
 // A Choice is what somebody asks to have recorded.

@@ -40,8 +40,11 @@ type Plan struct {
 	Contact         string // "" when the policy does not say
 	StorageLocation string // "" when the policy does not say
 
-	GPC   string   // "honoured" or "none"
-	Rules []string // rule IDs in the order applied
+	GPC string // "honoured" or "none"
+	// Signal lists the keys that Global Privacy Control governs for this
+	// visitor, whether or not the signal is on.
+	Signal []consent.Key
+	Rules  []string // rule IDs in the order applied
 }
 
 // A Default is the state of one key for this visitor now.

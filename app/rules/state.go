@@ -1,0 +1,122 @@
+package rules
+
+import "sayso/app/consent"
+
+// The regimes, from the most open to the strictest. A profile that names none
+// asks for an opt-in.
+const (
+	regimeNotice = "notice"
+	regimeOptOut = "opt_out"
+	regimeOptIn  = "opt_in"
+)
+
+func regimeOrder(r string) int {
+	switch r {
+	case regimeNotice:
+		return 1
+	case regimeOptOut:
+		return 2
+	case regimeOptIn:
+		return 3
+	}
+	return 0
+}
+
+// chooseRegime takes the strictest regime of the profile and the law. An
+// unknown place is an opt-in place (COM-01), and so is one of which neither
+// speaks.
+func (d *draft) chooseRegime() {
+	for _, r := range d.held {
+		if !r.home && regimeOrder(r.Then.Regime) > regimeOrder(d.regime) {
+			d.regime = r.Then.Regime
+		}
+	}
+	if d.regime == "" || d.v.Place.Unknown() {
+		d.regime = regimeOptIn
+	}
+	for _, r := range d.held {
+		if !r.home && r.Then.Regime == d.regime {
+			d.citeRule(r)
+		}
+	}
+	if d.regime == regimeOptIn && d.plan.Scope == "in" {
+		d.cite(offBeforeChoice)
+	}
+}
+
+// stateOrder is how strict a state is when rules differ.
+func stateOrder(s consent.State) int {
+	switch s {
+	case consent.On:
+		return 1
+	case consent.Off:
+		return 2
+	case consent.LockedOff:
+		return 3
+	}
+	return 0
+}
+
+// defaults sets every key to what holds before a choice.
+func (d *draft) defaults() {
+	for _, r := range d.held {
+		if d.holdsLate(&r.When) {
+			d.set(r)
+		}
+	}
+	for i := range d.p.Items {
+		it := &d.p.Items[i]
+		d.citeID(it.Rule)
+		switch {
+		case it.Key == consent.Necessary:
+			d.states[i] = consent.LockedOn
+		case d.states[i] == "" && it.Base != "":
+			d.states[i] = it.Base
+		case d.states[i] == "":
+			d.states[i] = consent.Off
+		case d.states[i] == consent.On && (d.regime == regimeOptIn || d.reject):
+			d.states[i] = consent.Off
+		}
+	}
+}
+
+// set applies the states of r; the stricter of two stands.
+func (d *draft) set(r *rule) {
+	for _, ks := range r.states {
+		d.citeRule(r)
+		if stateOrder(ks.state) <= stateOrder(d.states[ks.item]) {
+			continue
+		}
+		d.states[ks.item] = ks.state
+		if ks.state == consent.LockedOff {
+			d.lockedBy[ks.item] = r.ID
+		}
+	}
+}
+
+// Caps of the record of a choice on the device, in seconds: 184 days, the
+// longest half year, and 366 days.
+const (
+	capOptInS  = 184 * 24 * 60 * 60
+	capOptOutS = 366 * 24 * 60 * 60
+)
+
+// capStorage finds how long anything may stay on the device.
+func (d *draft) capStorage() {
+	d.plan.CookieMaxAge = capOptInS
+	m := capOptIn
+	if d.regime == regimeOptOut {
+		d.plan.CookieMaxAge, m = capOptOutS, keepOptOut
+	}
+	own := false
+	for _, r := range d.held {
+		if limit := r.Then.MaxAgeS; limit != nil && *limit < d.plan.CookieMaxAge {
+			d.plan.CookieMaxAge = *limit
+			d.citeRule(r)
+			own = true
+		}
+	}
+	if !own {
+		d.cite(m)
+	}
+}

@@ -1,0 +1,36 @@
+// Package ui holds the components of the banner and of the preference panel:
+// fields in, actions out.
+//
+// A component decides nothing, stores nothing and fetches nothing. What it
+// shows comes from a plan; what the visitor does leaves it as one of the
+// actions below. The server draws the same components that the browser runs.
+package ui
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"sayso/app/i18n"
+)
+
+// The actions that the components post. Each has the value that is named.
+const (
+	// ActTick: a switch was moved. Value: Tick.
+	ActTick = "sayso.tick"
+	// ActBirth: a date of birth was typed in. Value: string, YYYY-MM-DD or "".
+	ActBirth = "sayso.birth"
+	// ActPress: a button of the form was pressed. Value: string, its method.
+	ActPress = "sayso.press"
+	// ActClose: the panel shall close without a change. No value.
+	ActClose = "sayso.close"
+	// ActDownload: the receipt shall be saved as a file. No value.
+	ActDownload = "sayso.download"
+)
+
+// heading is the title of a part and, below it, one sentence on what it is.
+func heading(t *i18n.Catalog, id, key string) []app.UI {
+	ui := []app.UI{app.H2().ID(id).Text(t.Say(key))}
+	if t.Has(key + ".text") {
+		ui = append(ui, app.P().Class("hint").Text(t.Say(key+".text")))
+	}
+	return ui
+}

@@ -1,0 +1,149 @@
+// Package api is the server's HTTP side: it reads requests, asks the rooms
+// below, and answers.
+package api
+
+import (
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"sayso/app/policy"
+	"sayso/app/rules"
+	"sayso/server/internal/asset"
+	"sayso/server/internal/keyring"
+	"sayso/server/internal/place"
+	"sayso/server/internal/proxy"
+	"sayso/server/internal/recorder"
+	"sayso/server/internal/site"
+	"sayso/server/internal/store"
+	"sayso/server/internal/view"
+)
+
+// A Config is what a Server is made of. Everything is required but where it
+// says otherwise.
+type Config struct {
+	Book   *policy.Book
+	Sites  site.Directory
+	Store  store.Store
+	Ring   *keyring.Ring
+	Finder *place.Finder
+	Trust  proxy.Trust
+
+	Built, Words, Demo fs.FS
+
+	// PublicURL is the origin under which visitors reach the server. Empty
+	// takes it from each request.
+	PublicURL string
+	// PostsPerSecond and Burst limit the choices of one neighbourhood for one
+	// site.
+	PostsPerSecond float64
+	Burst          int
+
+	Log *slog.Logger
+	Now func() time.Time
+}
+
+// A Server answers requests. It is safe for concurrent use.
+type Server struct {
+	engine   *rules.Engine
+	sites    site.Directory
+	store    store.Store
+	ring     *keyring.Ring
+	finder   *place.Finder
+	trust    proxy.Trust
+	maker    *view.Maker
+	recorder *recorder.Recorder
+	assets   *asset.Shelf
+	demo     fs.FS
+	public   string
+	limit    *limiter
+	book     *policy.Book
+	log      *slog.Logger
+	now      func() time.Time
+	started  time.Time
+
+	draining atomic.Bool
+}
+
+// New prepares a server. It reports what is missing or wrong.
+func New(c Config) (*Server, error) {
+	if err := checkPublic(c.PublicURL); err != nil {
+		return nil, err
+	}
+	engine, err := rules.New(c.Book)
+	if err != nil {
+		return nil, err
+	}
+	assets, err := asset.Load(c.Built)
+	if err != nil {
+		return nil, err
+	}
+	maker, err := view.NewMaker(c.Book, engine, c.Sites, c.Ring, assets, c.Words)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range c.Sites.IDs() {
+		v := view.Variant{Site: id}
+		if _, err := engine.Profile(c.Sites[id].Service, v.Visitor(c.Now())); err != nil {
+			return nil, fmt.Errorf("site %s: service %q: %w", id, c.Sites[id].Service, err)
+		}
+	}
+	issuer := c.PublicURL
+	if issuer == "" {
+		issuer = "sayso"
+	}
+	return &Server{
+		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, finder: c.Finder, trust: c.Trust, maker: maker,
+		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Issuer: issuer},
+		assets:   assets, demo: c.Demo, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
+		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
+	}, nil
+}
+
+func checkPublic(s string) error {
+	u, err := url.Parse(s)
+	if s != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || s != u.Scheme+"://"+u.Host) {
+		return fmt.Errorf("public URL is %q; write scheme and host only, such as https://consent.example.com", s)
+	}
+	return nil
+}
+
+// Drain makes /readyz say no, so that nobody sends new visitors here.
+func (s *Server) Drain() { s.draining.Store(true) }
+
+// Handler is the whole of the server.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, h := range map[string]handler{
+		"GET /sayso.js":              s.script,
+		"GET /v1/view":               s.viewJSON,
+		"GET /v1/plan":               s.plan,
+		"POST /v1/choices":           s.postChoice,
+		"OPTIONS /v1/":               s.preflight,
+		"GET /panel":                 s.panel,
+		"POST /panel":                s.postPanel,
+		"GET /p/{site}":              s.page,
+		"POST /p/{site}":             s.postPanel,
+		"GET /assets/{name}":         s.asset,
+		"GET /demo/{path...}":        s.demoFile,
+		"GET /{$}":                   s.demoFile,
+		"GET /problems/{code}":       s.explainProblem,
+		"GET /.well-known/jwks.json": s.jwks,
+		"GET /.well-known/gpc.json":  s.gpcFile,
+		"GET /healthz":               s.healthz,
+		"GET /readyz":                s.readyz,
+		"/":                          nothing,
+	} {
+		mux.Handle(pattern, s.wrap(h))
+	}
+	return mux
+}
+
+// nothing answers addresses that there are not, and methods that they lack.
+func nothing(w http.ResponseWriter, r *http.Request) error {
+	return refuse("not-found", "", "there is nothing at this address")
+}

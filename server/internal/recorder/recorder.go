@@ -1,0 +1,156 @@
+// Package recorder decides whether a choice may be recorded, records it, and
+// writes the receipt. It believes nothing that would widen a consent: it
+// computes the plan itself, from the place and the signals of the request, and
+// holds the choice against it (COM-44, COM-55).
+package recorder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sayso/app/consent"
+	"sayso/app/rules"
+	"sayso/app/wire"
+	"sayso/server/internal/keyring"
+	"sayso/server/internal/receipt"
+	"sayso/server/internal/site"
+	"sayso/server/internal/store"
+	"sayso/server/internal/ticket"
+)
+
+// A Recorder records choices. It is safe for concurrent use.
+type Recorder struct {
+	Engine *rules.Engine
+	Store  store.Store
+	Ring   *keyring.Ring
+	// Issuer is the server's own name in receipts. It stays the same for the
+	// life of the data, or a repeated request gets a receipt that differs.
+	Issuer string
+}
+
+// A Request is a submission and what the server itself saw of the visitor.
+type Request struct {
+	Site       *site.Site
+	Submission *wire.Submission
+	Place      consent.Place
+	GPC, DNT   bool
+	Now        time.Time
+}
+
+// Record records the choice in q, unless it was recorded before: then it
+// answers the same again with added false. A choice that may not be recorded
+// is a [*Refusal]; every other error means that nobody knows yet, and the
+// caller may send the same again.
+func (r *Recorder) Record(ctx context.Context, q *Request) (answer *wire.Answer, added bool, err error) {
+	if err := checkShape(q.Submission); err != nil {
+		return nil, false, err
+	}
+	shown, err := r.open(q)
+	if err != nil {
+		return nil, false, err
+	}
+	switch before, err := r.Store.ByKey(ctx, q.Site.ID, q.Submission.Key); {
+	case err == nil && !repeats(q.Submission, shown, &before):
+		return nil, false, conflict()
+	case err == nil:
+		answer, err := r.answer(q.Site, &before)
+		return answer, false, err
+	case !errors.Is(err, store.ErrNotFound):
+		return nil, false, err
+	}
+	rec, err := r.judge(q, shown)
+	if err != nil {
+		return nil, false, err
+	}
+	stored, added, err := r.Store.Append(ctx, *rec)
+	if errors.Is(err, store.ErrConflict) {
+		return nil, false, conflict()
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	answer, err = r.answer(q.Site, &stored)
+	return answer, added, err
+}
+
+func conflict() *Refusal {
+	return refuse(KeyConflict, "key", "this key already stands for another choice; make a new UUID for each choice")
+}
+
+// open reads the plan token: it must be this server's, for this site, and
+// played only where the site is a demo.
+func (r *Recorder) open(q *Request) (*ticket.Ticket, error) {
+	t, err := ticket.Open(r.Ring.Tickets(), q.Submission.Plan)
+	if err != nil {
+		return nil, refuse(Malformed, "plan", "plan is %v; send the token of /v1/plan or /v1/view as it came", err)
+	}
+	played := t.Played || t.Age != "" || !t.Now.IsZero()
+	if t.Site != q.Site.ID || played && !q.Site.Demo {
+		return nil, refuse(Malformed, "plan", "plan is a token of another site; ask /v1/plan for this one")
+	}
+	if !t.Played && t.Place != q.Place.Code() {
+		return nil, refuse(PlaceChanged, "plan", "the visitor is in another place now than the one that the plan was made for; ask for a new plan")
+	}
+	return t, nil
+}
+
+// repeats reports whether s asks for what before already holds.
+func repeats(s *wire.Submission, t *ticket.Ticket, before *store.Record) bool {
+	for k, v := range s.Grants {
+		if before.Grants[k] != v {
+			return false
+		}
+	}
+	return before.Method == s.Method && before.Profile == t.Profile && before.PolicyVersion == t.Version &&
+		before.TextHash == t.Text && before.Lang == t.Lang && before.Place == t.Place
+}
+
+// answer is what the visitor gets for a recorded choice: always the same for
+// the same record.
+func (r *Recorder) answer(s *site.Site, rec *store.Record) (*wire.Answer, error) {
+	token, err := receipt.Sign(r.Ring, rec.KeyID, &consent.Receipt{
+		Issuer: r.Issuer, Site: rec.Site, ID: rec.ID, IssuedAt: rec.DecidedAt.Unix(), Expires: rec.ValidUntil.Unix(),
+		Service: s.Service, Profile: rec.Profile, PolicyVersion: rec.PolicyVersion, Place: rec.Place, Language: rec.Lang,
+		Grants: rec.Grants, Authority: rec.Authority, Method: rec.Method, GPC: rec.GPC, Band: rec.Band, BandUntil: rec.BandUntil,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &wire.Answer{
+		Receipt: token, Decision: rec.ID, DecidedAt: rec.DecidedAt, ValidUntil: rec.ValidUntil, Grants: rec.Grants,
+	}, nil
+}
+
+// checkShape refuses what no rule needs to look at.
+func checkShape(s *wire.Submission) error {
+	if !s.Method.Known() {
+		return refuse(Malformed, "method", "method is %q; send accept_all, reject_all, save_choices, withdraw, opt_out_sale or opt_in_sale", s.Method)
+	}
+	id, err := uuid.Parse(s.Key)
+	if err != nil || len(s.Key) != 36 {
+		return refuse(Malformed, "key", "key is %.60q; send a UUID of your own making, such as crypto.randomUUID() gives", s.Key)
+	}
+	s.Key = id.String()
+	if _, err := consent.ParseBand(string(s.Band)); err != nil {
+		return refuse(Malformed, "band", "%v", err)
+	}
+	if s.Method == consent.MethodSaveChoices && len(s.Grants) == 0 {
+		return refuse(Malformed, "grants", "grants is empty; send true or false for each category that the visitor decided on")
+	}
+	if !s.BandUntil.Zero() && (s.Band == "" || !s.BandUntil.Exists()) {
+		return refuse(Malformed, "band_until", "band_until is %s; send the last date of the band together with band", s.BandUntil)
+	}
+	return nil
+}
+
+func newID() (string, error) {
+	id, err := uuid.NewRandom()
+	if err != nil {
+		return "", fmt.Errorf("making a decision id: %w", err)
+	}
+	return id.String(), nil
+}

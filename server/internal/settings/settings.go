@@ -1,0 +1,214 @@
+// Package settings reads how the server shall run: from its flags, from the
+// environment, and from a file. A flag wins over the environment, and that
+// over the file.
+package settings
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"sayso/server/internal/yamlfile"
+)
+
+// Settings say how the server runs. The zero value is not usable; see
+// [Default].
+type Settings struct {
+	// Addr is where the server listens: "host:port". Port 0 takes a free one.
+	// Default ":8080".
+	Addr string `yaml:"addr"`
+	// Data is the folder of the database. Default "data".
+	Data string `yaml:"data"`
+	// PublicURL is the origin under which visitors reach the server. Default:
+	// what each request says.
+	PublicURL string `yaml:"public_url"`
+
+	// PlaceHeader names the request header that holds the visitor's place, or
+	// a preset: cloudflare, cloudfront, vercel, appengine. Default: none.
+	PlaceHeader string `yaml:"place_header"`
+	// TrustedProxies are the addresses and ranges whose headers are believed.
+	// Default: none; with a place header, this machine ("loopback").
+	TrustedProxies []string `yaml:"trusted_proxies"`
+	// MMDB is a file that knows places by address. Default: none.
+	MMDB string `yaml:"mmdb"`
+
+	// Sites are site files, or patterns such as "sites/*.yaml". Default: none.
+	Sites []string `yaml:"sites"`
+	// Profiles are profile files of your own, or patterns. Default: none.
+	Profiles []string `yaml:"profiles"`
+	// Demo serves the demo sites and their pages. Default true.
+	Demo bool `yaml:"demo"`
+
+	// PostsPerSecond and PostsBurst limit the choices from one neighbourhood
+	// (a /24 or /56) for one site. Defaults 20 and 100.
+	PostsPerSecond float64 `yaml:"posts_per_second"`
+	PostsBurst     int     `yaml:"posts_burst"`
+	// LogLevel is debug, info, warn or error. At debug every request is a
+	// line. Default info.
+	LogLevel string `yaml:"log_level"`
+}
+
+// Default holds the default of every setting.
+func Default() Settings {
+	return Settings{Addr: ":8080", Data: "data", Demo: true, PostsPerSecond: 20, PostsBurst: 100, LogLevel: "info"}
+}
+
+// Level is the log level.
+func (s *Settings) Level() slog.Level {
+	var l slog.Level
+	l.UnmarshalText([]byte(s.LogLevel)) // check has read it before
+	return l
+}
+
+// A setting is one line of the help text, and how to set it.
+type setting struct {
+	name, usage string
+	set         func(*Settings, string) error
+}
+
+func text(field func(*Settings) *string) func(*Settings, string) error {
+	return func(s *Settings, v string) error { *field(s) = v; return nil }
+}
+
+func list(field func(*Settings) *[]string) func(*Settings, string) error {
+	return func(s *Settings, v string) error {
+		*field(s) = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
+		return nil
+	}
+}
+
+var all = []setting{
+	{"addr", "`address` to listen on; port 0 takes a free one (:8080)", text(func(s *Settings) *string { return &s.Addr })},
+	{"data", "`folder` of the database (data)", text(func(s *Settings) *string { return &s.Data })},
+	{"public-url", "`origin` under which visitors reach the server (what each request says)", text(func(s *Settings) *string { return &s.PublicURL })},
+	{"place-header", "`name` of the header with the visitor's place, or cloudflare, cloudfront, vercel, appengine (none)", text(func(s *Settings) *string { return &s.PlaceHeader })},
+	{"trusted-proxy", "`addresses` or ranges whose headers are believed, with commas (none; with a place header: loopback)", list(func(s *Settings) *[]string { return &s.TrustedProxies })},
+	{"mmdb", "`file` that knows places by address (none)", text(func(s *Settings) *string { return &s.MMDB })},
+	{"sites", "site `files` or patterns, with commas (none)", list(func(s *Settings) *[]string { return &s.Sites })},
+	{"profiles", "profile `files` or patterns, with commas (none)", list(func(s *Settings) *[]string { return &s.Profiles })},
+	{"demo", "`true or false`: serve the demo sites (true)", func(s *Settings, v string) (err error) { s.Demo, err = strconv.ParseBool(v); return }},
+	{"posts-per-second", "`number` of choices from one neighbourhood for one site (20)", func(s *Settings, v string) (err error) { s.PostsPerSecond, err = strconv.ParseFloat(v, 64); return }},
+	{"posts-burst", "`number` of choices at once from one neighbourhood (100)", func(s *Settings, v string) (err error) { s.PostsBurst, err = strconv.Atoi(v); return }},
+	{"log-level", "`level`: debug, info, warn or error (info)", text(func(s *Settings) *string { return &s.LogLevel })},
+}
+
+// variable is the name of a setting in the environment: SAYSO_PLACE_HEADER.
+func variable(name string) string {
+	return "SAYSO_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// Read reads the settings from args, lookup (os.LookupEnv) and the file that
+// --config or SAYSO_CONFIG names. Help goes to w; with -h the error is
+// [flag.ErrHelp].
+func Read(args []string, lookup func(string) (string, bool), w io.Writer) (Settings, error) {
+	flags := flag.NewFlagSet("sayso serve", flag.ContinueOnError)
+	flags.SetOutput(w)
+	file := flags.String("config", "", "`file` with settings (none)")
+	given := map[string]string{}
+	for _, one := range all {
+		flags.Func(one.name, one.usage, func(v string) error { given[one.name] = v; return nil })
+	}
+	flags.Usage = func() {
+		fmt.Fprintln(w, "Usage: sayso serve [flags]\n\nEvery flag may be set in the environment (SAYSO_ADDR) or in the file (addr: …).")
+		flags.PrintDefaults()
+	}
+	s := Default()
+	if err := flags.Parse(args); err != nil {
+		return s, err
+	}
+	if flags.NArg() > 0 {
+		return s, fmt.Errorf("%q is no flag; write sayso serve -h for a list", flags.Arg(0))
+	}
+	if env, ok := lookup("SAYSO_CONFIG"); ok && *file == "" {
+		*file = env
+	}
+	if *file != "" {
+		if err := s.readFile(*file); err != nil {
+			return s, err
+		}
+	}
+	if err := s.override(given, lookup); err != nil {
+		return s, err
+	}
+	return s, s.check()
+}
+
+// override sets what the environment and then the flags say.
+func (s *Settings) override(given map[string]string, lookup func(string) (string, bool)) error {
+	for _, one := range all {
+		if v, ok := lookup(variable(one.name)); ok {
+			if err := one.set(s, v); err != nil {
+				return fmt.Errorf("%s is %q; %w", variable(one.name), v, err)
+			}
+		}
+		if v, ok := given[one.name]; ok {
+			if err := one.set(s, v); err != nil {
+				return fmt.Errorf("--%s is %q; %w", one.name, v, err)
+			}
+		}
+	}
+	return nil
+}
+
+// readFile reads a settings file. Paths in it start from its own folder.
+func (s *Settings) readFile(name string) error {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	if _, err := yamlfile.Decode(name, data, s); err != nil {
+		return err
+	}
+	from := func(path *string) {
+		if *path != "" && !filepath.IsAbs(*path) {
+			*path = filepath.Join(filepath.Dir(name), *path)
+		}
+	}
+	from(&s.MMDB)
+	if s.Data != Default().Data {
+		from(&s.Data)
+	}
+	for i := range s.Sites {
+		from(&s.Sites[i])
+	}
+	for i := range s.Profiles {
+		from(&s.Profiles[i])
+	}
+	return nil
+}
+
+func (s *Settings) check() error {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(s.LogLevel)); err != nil {
+		return fmt.Errorf("log level is %q; write debug, info, warn or error", s.LogLevel)
+	}
+	if s.PostsPerSecond <= 0 || s.PostsBurst <= 0 {
+		return fmt.Errorf("posts per second is %v and burst %d; write numbers above 0", s.PostsPerSecond, s.PostsBurst)
+	}
+	if s.PlaceHeader != "" && len(s.TrustedProxies) == 0 {
+		s.TrustedProxies = []string{"loopback"}
+	}
+	return nil
+}
+
+// Files finds the files that names and patterns stand for. A name that finds
+// none is an error.
+func Files(patterns []string) ([]string, error) {
+	var found []string
+	for _, p := range patterns {
+		names, err := filepath.Glob(p)
+		if err != nil {
+			return nil, fmt.Errorf("%q: %w", p, err)
+		}
+		if len(names) == 0 {
+			return nil, fmt.Errorf("%q finds no file; write a file's name or a pattern such as sites/*.yaml", p)
+		}
+		found = append(found, names...)
+	}
+	return found, nil
+}

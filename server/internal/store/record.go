@@ -1,0 +1,77 @@
+package store
+
+import (
+	"maps"
+	"time"
+
+	"sayso/app/consent"
+)
+
+// A Record is one choice as it is kept: what COM-17 asks for and no more. It
+// has no address, no name of a browser and no birth date.
+type Record struct {
+	// ID is the decision id: a random UUID, derived from nothing (COM-18).
+	ID   string `json:"id"`
+	Site string `json:"site"`
+	// Key is the client's idempotency key: unique within the site.
+	Key string `json:"key"`
+
+	Profile       string `json:"profile"`
+	PolicyVersion string `json:"policy_version"`
+	// TextHash is the SHA-256, in hex, of the texts that were shown.
+	TextHash string `json:"text_hash"`
+	Lang     string `json:"lang"`            // BCP 47, as shown
+	Place    string `json:"place,omitempty"` // ISO 3166, "" when unknown
+
+	// Grants is the whole state after the choice, locked keys included.
+	Grants    consent.Grants    `json:"grants"`
+	Method    consent.Method    `json:"method"`
+	Authority consent.Authority `json:"authority"`
+	// GPC and DNT are the signals as seen with the choice.
+	GPC bool `json:"gpc"`
+	DNT bool `json:"dnt"`
+	// Band is the visitor's age band and BandUntil the date of its end
+	// (COM-41); both are empty when no age was told.
+	Band      consent.Band `json:"band,omitempty"`
+	BandUntil string       `json:"band_until,omitempty"`
+
+	// DecidedAt is the server's clock, UTC, in whole seconds (COM-56).
+	DecidedAt time.Time `json:"decided_at"`
+	// ValidUntil is when the choice lapses, and KeyID the key that signed its
+	// receipt: with both, the same receipt can be written again.
+	ValidUntil time.Time `json:"valid_until"`
+	KeyID      string    `json:"kid"`
+}
+
+// SameChoice reports whether r and s are the same choice, made once and sent
+// twice: everything is equal but what the server adds.
+func (r *Record) SameChoice(s *Record) bool {
+	return maps.Equal(r.Grants, s.Grants) && r.plain() == s.plain()
+}
+
+// plain holds what the client decides, but for the grants, in a form that ==
+// compares.
+func (r *Record) plain() [13]string {
+	signal := map[bool]string{true: "on"}
+	return [...]string{
+		r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place,
+		string(r.Method), string(r.Authority), signal[r.GPC], signal[r.DNT], string(r.Band), r.BandUntil,
+	}
+}
+
+// A KeyUse says what a key is for.
+type KeyUse string
+
+// The uses of keys.
+const (
+	KeyReceipt KeyUse = "receipt" // signs receipts; PKCS #8
+	KeyTicket  KeyUse = "ticket"  // authenticates plan tokens; 32 random bytes
+)
+
+// A Key is a secret of this server. It never leaves it.
+type Key struct {
+	ID        string
+	Use       KeyUse
+	Secret    []byte
+	CreatedAt time.Time // whole seconds, UTC
+}

@@ -1,0 +1,85 @@
+package view
+
+import (
+	"container/list"
+	"sync"
+	"time"
+
+	"sayso/server/internal/asset"
+)
+
+// maxKept bounds the answers that are kept. With about 20 KB each in all
+// encodings that is 20 MB.
+const maxKept = 1024
+
+// A cacheKey names one answer: a variant, as a script or as JSON.
+type cacheKey struct {
+	Variant
+	script bool
+}
+
+// A cache keeps the answers that were used last. Each is made once, however
+// many ask for it at the same time.
+type cache struct {
+	mu      sync.Mutex
+	entries map[cacheKey]*entry
+	recent  list.List // of *entry, the one used last in front
+}
+
+type entry struct {
+	key  cacheKey
+	at   *list.Element
+	once sync.Once
+
+	// Set by once.
+	body  *asset.Body
+	until time.Time
+	err   error
+}
+
+// find returns the answer for k, made by produce if there is none that still
+// holds. An error is not kept.
+func (c *cache) find(k cacheKey, now time.Time, produce func() (*asset.Body, time.Time, error)) (*asset.Body, error) {
+	e := c.entry(k)
+	e.once.Do(func() { e.body, e.until, e.err = produce() })
+	if e.err != nil {
+		c.drop(e)
+		return nil, e.err
+	}
+	if now.Before(e.until) {
+		return e.body, nil
+	}
+	c.drop(e)
+	body, _, err := produce()
+	return body, err
+}
+
+// entry finds or adds the entry of k and drops the one unused for longest.
+func (c *cache) entry(k cacheKey) *entry {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.entries[k]; e != nil {
+		c.recent.MoveToFront(e.at)
+		return e
+	}
+	e := &entry{key: k}
+	e.at = c.recent.PushFront(e)
+	c.entries[k] = e
+	if c.recent.Len() > maxKept {
+		c.remove(c.recent.Back().Value.(*entry))
+	}
+	return e
+}
+
+func (c *cache) drop(e *entry) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.entries[e.key] == e {
+		c.remove(e)
+	}
+}
+
+func (c *cache) remove(e *entry) {
+	c.recent.Remove(e.at)
+	delete(c.entries, e.key)
+}

@@ -1,0 +1,215 @@
+// Package view makes what a browser needs for one variant of a site: the plan,
+// what each button does, the drawn banner, and the loader with all of that in
+// it.
+package view
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"slices"
+	"sync"
+	"time"
+
+	"sayso/app/consent"
+	"sayso/app/i18n"
+	"sayso/app/policy"
+	"sayso/app/rules"
+	"sayso/server/internal/asset"
+	"sayso/server/internal/keyring"
+	"sayso/server/internal/site"
+	"sayso/server/internal/ticket"
+	"sayso/server/internal/words"
+)
+
+// placeholder is the name in the loader that the view's JSON replaces.
+const placeholder = "__SAYSO_VIEW__"
+
+// A Maker makes views. It is safe for concurrent use.
+type Maker struct {
+	engine *rules.Engine
+	book   *policy.Book
+	sites  site.Directory
+	ring   *keyring.Ring
+	shelf  *words.Shelf
+	few    map[string]*words.Shelf // by site: those with languages of their own
+
+	loader [2][]byte // before and after the placeholder
+	style  string
+	keys   map[string]json.RawMessage
+
+	texts sync.Map // textKey to hash
+	cache cache
+}
+
+// NewMaker prepares for the sites. The built files must hold the loader and
+// the banner's style; texts is the folder of the words.
+func NewMaker(book *policy.Book, engine *rules.Engine, sites site.Directory, ring *keyring.Ring, built *asset.Shelf, texts fs.FS) (*Maker, error) {
+	m := &Maker{engine: engine, book: book, sites: sites, ring: ring, few: map[string]*words.Shelf{}}
+	m.cache.entries = map[cacheKey]*entry{}
+	loader, err := built.File("loader.js")
+	if err != nil {
+		return nil, err
+	}
+	before, after, found := bytes.Cut(loader.Plain, []byte(placeholder))
+	if !found || bytes.Contains(after, []byte(placeholder)) {
+		return nil, fmt.Errorf(`web/built/loader.js does not hold %s exactly once; run "make build"`, placeholder)
+	}
+	m.loader = [2][]byte{before, after}
+	style, err := built.File("banner.css")
+	if err != nil {
+		return nil, err
+	}
+	m.style = string(bytes.TrimSpace(style.Plain))
+	if err := m.languages(texts); err != nil {
+		return nil, err
+	}
+	return m, m.publicKeys()
+}
+
+// languages loads the words, once for all sites and once for each site that
+// has languages of its own.
+func (m *Maker) languages(texts fs.FS) (err error) {
+	if m.shelf, err = words.Load(texts); err != nil {
+		return err
+	}
+	for _, id := range m.sites.IDs() {
+		s := m.sites[id]
+		if len(s.Languages) == 0 {
+			continue
+		}
+		if m.few[id], err = words.Load(only{texts, s.Languages}); err != nil {
+			return fmt.Errorf("languages of site %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// only shows those files of words that a site wants, and English, which every
+// other language falls back to.
+type only struct {
+	fs.FS
+	langs []string
+}
+
+// Glob implements [fs.GlobFS].
+func (o only) Glob(pattern string) ([]string, error) {
+	names, err := fs.Glob(o.FS, pattern)
+	return slices.DeleteFunc(names, func(name string) bool {
+		return name != "en.json" && !slices.ContainsFunc(o.langs, func(l string) bool { return l+".json" == name })
+	}), err
+}
+
+func (m *Maker) publicKeys() error {
+	keys, err := m.ring.Public()
+	if err != nil {
+		return err
+	}
+	m.keys = make(map[string]json.RawMessage, len(keys))
+	for _, k := range keys {
+		k.Alg, k.Use = "", "" // importKey needs neither
+		if m.keys[k.ID], err = json.Marshal(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Match finds the language in which the site speaks to somebody who asked for
+// want, or whose browser says accept.
+func (m *Maker) Match(siteID, want, accept string) string {
+	return m.words(siteID).Match(want, accept).Lang
+}
+
+func (m *Maker) words(siteID string) *words.Shelf {
+	if few := m.few[siteID]; few != nil {
+		return few
+	}
+	return m.shelf
+}
+
+// Catalog holds the texts of a language that Match gave.
+func (m *Maker) Catalog(siteID, lang string) *i18n.Catalog {
+	return &m.words(siteID).Match(lang, "").Catalog
+}
+
+// A Shown is one plan, as it is shown.
+type Shown struct {
+	Site    *site.Site
+	Visitor *rules.Visitor
+	Plan    *rules.Plan
+	Profile *policy.Profile
+	Texts   *i18n.Catalog
+	// Token names all of it.
+	Token string
+}
+
+// Show computes the plan for v at now and names what is shown.
+func (m *Maker) Show(v *Variant, now time.Time) (*Shown, error) {
+	s := m.sites[v.Site]
+	visitor := v.Visitor(now)
+	profile, err := m.engine.Profile(s.Service, visitor)
+	if err != nil {
+		return nil, fmt.Errorf("site %s: %w", s.ID, err)
+	}
+	plan, err := m.engine.Decide(s.Service, visitor)
+	if err != nil {
+		return nil, fmt.Errorf("site %s: %w", s.ID, err)
+	}
+	shown := &Shown{Site: s, Visitor: visitor, Plan: &plan, Profile: profile, Texts: m.Catalog(v.Site, v.Lang)}
+	text, err := m.textHash(shown)
+	if err != nil {
+		return nil, err
+	}
+	t := ticket.Ticket{
+		Site: s.ID, Profile: plan.Profile, Version: plan.PolicyVersion, Place: v.Place, Lang: v.Lang,
+		Account: v.Account, GPC: v.GPC, Text: text, Played: v.Played, Age: v.Age,
+	}
+	if v.Now != 0 {
+		t.Now = v.at(now)
+	}
+	shown.Token, err = ticket.Seal(m.ring.Tickets(), &t)
+	return shown, err
+}
+
+type textKey struct{ site, lang, profile string }
+
+// textHash names the texts that a visitor can be shown: the words of the
+// language and the profile (COM-17).
+func (m *Maker) textHash(s *Shown) (string, error) {
+	key := textKey{s.Site.ID, s.Texts.Lang, s.Profile.ID}
+	if h, ok := m.texts.Load(key); ok {
+		return h.(string), nil
+	}
+	all, err := json.Marshal(map[string]any{"lang": s.Texts.Lang, "words": s.Texts.Words, "profile": s.Profile})
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(all)
+	h := hex.EncodeToString(sum[:])
+	m.texts.Store(key, h)
+	return h, nil
+}
+
+// Until is when an answer made at now may become another one by itself: when
+// the next policy version takes effect.
+func (m *Maker) Until(now time.Time) time.Time {
+	until := now.Add(time.Hour)
+	for i := range m.book.Profiles {
+		for _, v := range m.book.Profiles[i].Versions {
+			if v.EffectiveAt.After(now) && v.EffectiveAt.Before(until) {
+				until = v.EffectiveAt
+			}
+		}
+	}
+	return until
+}
+
+// choosing are the actions of which the loader must know what they grant:
+// buttons of the banner and calls of window.sayso.
+var choosing = []consent.Method{
+	consent.MethodAcceptAll, consent.MethodRejectAll, consent.MethodWithdraw, consent.MethodOptOutSale, consent.MethodOptInSale,
+}

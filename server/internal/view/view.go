@@ -1,0 +1,104 @@
+package view
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"sayso/app/consent"
+	"sayso/app/rules"
+	"sayso/app/ui"
+	"sayso/app/wire"
+	"sayso/server/internal/asset"
+	"sayso/server/internal/draw"
+)
+
+// View makes what the loader needs for v at now.
+func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
+	s, err := m.Show(v, now)
+	if err != nil {
+		return nil, err
+	}
+	w := &wire.View{
+		Site: s.Site.ID, Service: s.Site.Service, Profile: s.Plan.Profile, Version: s.Plan.PolicyVersion,
+		Token: s.Token, Server: v.Base, Keys: m.keys,
+		Cookie: "sayso_" + s.Site.ID, MaxAge: s.Plan.CookieMaxAge,
+		Plan: viewPlan(s.Plan), Buttons: buttons(s.Plan), SignalOff: s.Plan.Signal,
+		Ask: s.Plan.Banner != consent.BannerNone, Now: v.Now,
+		Panel: "/panel?" + v.Query().Encode(), Lang: s.Texts.Lang, Dir: s.Texts.Dir,
+	}
+	if w.Ask {
+		if w.Banner, err = draw.Banner(ui.Banner{Texts: s.Texts, Plan: s.Plan, Name: s.Profile.Name}); err != nil {
+			return nil, fmt.Errorf("drawing the banner of %s: %w", s.Site.ID, err)
+		}
+	}
+	w.Style = m.style
+	return w, nil
+}
+
+func viewPlan(p *rules.Plan) wire.ViewPlan {
+	defaults := make(map[consent.Key]consent.State, len(p.Defaults))
+	for _, d := range p.Defaults {
+		defaults[d.Key] = d.State
+	}
+	return wire.ViewPlan{
+		Profile: p.Profile, PolicyVersion: p.PolicyVersion, Banner: p.Banner, Defaults: defaults,
+		Actions: p.Actions, Notes: p.Notes, GPC: p.GPC,
+	}
+}
+
+func buttons(p *rules.Plan) map[consent.Action]consent.Grants {
+	all := map[consent.Action]consent.Grants{}
+	for _, method := range choosing {
+		if grants := rules.Press(p, method); grants != nil {
+			all[consent.Action(method)] = grants
+		}
+	}
+	return all
+}
+
+// Script is the loader with the view of v in it.
+func (m *Maker) Script(v *Variant, now time.Time) (*asset.Body, error) {
+	return m.body(cacheKey{*v, true}, now)
+}
+
+// JSON is the view of v alone.
+func (m *Maker) JSON(v *Variant, now time.Time) (*asset.Body, error) {
+	return m.body(cacheKey{*v, false}, now)
+}
+
+// body finds the answer in the cache or makes it. What is played is not kept:
+// anybody can play any time and place.
+func (m *Maker) body(k cacheKey, now time.Time) (*asset.Body, error) {
+	if k.played() {
+		plain, contentType, err := m.render(k, now)
+		if err != nil {
+			return nil, err
+		}
+		return asset.NewQuickBody(contentType, plain), nil
+	}
+	return m.cache.find(k, now, func() (*asset.Body, time.Time, error) {
+		plain, contentType, err := m.render(k, now)
+		if err != nil {
+			return nil, time.Time{}, err
+		}
+		return asset.NewBody(contentType, plain), m.Until(now), nil
+	})
+}
+
+func (m *Maker) render(k cacheKey, now time.Time) (plain []byte, contentType string, err error) {
+	w, err := m.View(&k.Variant, now)
+	if err != nil {
+		return nil, "", err
+	}
+	// json.Marshal writes <, > and & as \u003c and so on: safe within a script.
+	view, err := json.Marshal(w)
+	if err != nil {
+		return nil, "", fmt.Errorf("writing the view of %s: %w", k.Site, err)
+	}
+	if !k.script {
+		return view, "application/json", nil
+	}
+	return bytes.Join([][]byte{m.loader[0], view, m.loader[1]}, nil), "text/javascript; charset=utf-8", nil
+}

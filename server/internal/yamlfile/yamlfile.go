@@ -1,0 +1,89 @@
+// Package yamlfile reads files that people write, and says where they went
+// wrong: every error begins with file:line:column.
+package yamlfile
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// A File is one file that was read, kept to find positions in it.
+type File struct {
+	name string
+	tree *ast.File
+}
+
+// Decode reads data into v, a pointer to a struct. Unknown and repeated fields
+// are errors. The name is only for errors.
+func Decode(name string, data []byte, v any) (*File, error) {
+	tree, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return nil, place(name, err, v)
+	}
+	f := &File{name: name, tree: tree}
+	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
+		return nil, fmt.Errorf("%s:1:1: the file is empty; write %s", name, strings.Join(fields(v), ", "))
+	}
+	if len(tree.Docs) > 1 {
+		at := tree.Docs[1].Start.Position
+		return nil, fmt.Errorf("%s:%d:%d: a second document begins; write one document a file", name, at.Line, at.Column)
+	}
+	if err := yaml.UnmarshalWithOptions(data, v, yaml.Strict()); err != nil {
+		return nil, place(name, err, v)
+	}
+	return f, nil
+}
+
+// place puts file, line and column before an error of the YAML package.
+func place(name string, err error, v any) error {
+	var at yaml.Error
+	if !errors.As(err, &at) || at.GetToken() == nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	what := at.GetMessage()
+	var unknown *yaml.UnknownFieldError
+	if errors.As(err, &unknown) {
+		what += "; write one of " + strings.Join(fields(v), ", ")
+	}
+	pos := at.GetToken().Position
+	return fmt.Errorf("%s:%d:%d: %s", name, pos.Line, pos.Column, what)
+}
+
+// fields lists the YAML names of the fields of the struct that v points to.
+func fields(v any) []string {
+	t := reflect.TypeOf(v).Elem()
+	var names []string
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+		if name != "" && name != "-" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Errorf is an error at a path such as "$.origins[1]". Where the file has no
+// such path, the error is at the file's beginning.
+func (f *File) Errorf(path, format string, args ...any) error {
+	line, column := f.position(path)
+	return fmt.Errorf("%s:%d:%d: %w", f.name, line, column, fmt.Errorf(format, args...))
+}
+
+func (f *File) position(path string) (line, column int) {
+	p, err := yaml.PathString(path)
+	if err != nil {
+		return 1, 1
+	}
+	node, err := p.FilterFile(f.tree)
+	if err != nil || node == nil || node.GetToken() == nil {
+		return 1, 1
+	}
+	pos := node.GetToken().Position
+	return pos.Line, pos.Column
+}

@@ -1,0 +1,60 @@
+// Command sayso asks visitors for consent, keeps the record, and answers what
+// follows from it. "sayso help" lists what it does.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// Exit statuses of every command.
+const (
+	statusDone  = 0
+	statusNo    = 1 // the answer is no, or a line could not be read
+	statusUsage = 2
+)
+
+// A command reads its own flags and returns an exit status. Machine output
+// goes to standard output, words to standard error.
+type command struct {
+	name, says string
+	run        func(args []string) int
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "the server: banner, panel, record", serve},
+		{"decide", "reads visitor cases as JSON, one a line; writes one plan a line", decide},
+		{"admit", "the same with a choice: may it be recorded?", admit},
+	}
+}
+
+func main() { os.Exit(dispatch(os.Args[1:])) }
+
+func dispatch(args []string) int {
+	if len(args) == 0 {
+		usage(os.Stderr)
+		return statusUsage
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(args[1:])
+		}
+	}
+	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		usage(os.Stdout)
+		return statusDone
+	}
+	fmt.Fprintf(os.Stderr, "sayso: no command %q; \"sayso help\" lists them\n", args[0])
+	return statusUsage
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "usage: sayso COMMAND [flags]")
+	fmt.Fprintln(w)
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.says)
+	}
+	fmt.Fprintln(w, "\nExit status: 0 done, 1 the answer is no, 2 wrong use.")
+}

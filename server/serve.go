@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"sayso/app/policy"
+	"sayso/server/internal/api"
+	"sayso/server/internal/keyring"
+	"sayso/server/internal/place"
+	"sayso/server/internal/profile"
+	"sayso/server/internal/proxy"
+	"sayso/server/internal/settings"
+	"sayso/server/internal/site"
+	"sayso/server/internal/store/sqlite"
+	"sayso/web"
+)
+
+// drainFor is how long requests that are under way may take after a stop was
+// asked for.
+const drainFor = 15 * time.Second
+
+// serve runs the server until it is told to stop.
+func serve(args []string) int {
+	set, err := settings.Read(args, os.LookupEnv, os.Stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return statusDone
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "sayso:", err)
+		return statusUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, &set, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "sayso:", err)
+		return statusNo
+	}
+	return statusDone
+}
+
+// run opens what the server needs, serves until ctx ends, and closes it all in
+// turn.
+func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
+	db, err := sqlite.Open(ctx, filepath.Join(set.Data, "sayso.db"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	ring, err := keyring.Load(ctx, db, time.Now())
+	if err != nil {
+		return err
+	}
+	config := api.Config{
+		Store: db, Ring: ring, Built: web.Built(), Words: web.Words(), Demo: web.Demo(), PublicURL: set.PublicURL,
+		PostsPerSecond: set.PostsPerSecond, Burst: set.PostsBurst,
+		Log: slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: set.Level()})), Now: time.Now,
+	}
+	if err := configure(&config, set); err != nil {
+		return err
+	}
+	defer config.Finder.Close()
+	server, err := api.New(config)
+	if err != nil {
+		return err
+	}
+	return listen(ctx, set.Addr, server, out)
+}
+
+// configure reads the files that the settings name.
+func configure(c *api.Config, set *settings.Settings) (err error) {
+	if c.Book, err = book(set.Profiles); err != nil {
+		return err
+	}
+	if c.Sites, err = sites(set); err != nil {
+		return err
+	}
+	if c.Trust, err = proxy.Parse(set.TrustedProxies); err != nil {
+		return err
+	}
+	c.Finder, err = place.NewFinder(set.PlaceHeader, c.Trust, set.MMDB)
+	return err
+}
+
+// book is the shipped book with the profiles of the settings: one with the id
+// of a shipped profile stands in for it.
+func book(patterns []string) (*policy.Book, error) {
+	b, err := profile.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	files, err := settings.Files(patterns)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		p, err := profile.LoadUnder(name, raw, &b.Law)
+		if err != nil {
+			return nil, err
+		}
+		replace(b, p)
+	}
+	return b, nil
+}
+
+func replace(b *policy.Book, p policy.Profile) {
+	for i := range b.Profiles {
+		if b.Profiles[i].ID == p.ID {
+			b.Profiles[i] = p
+			return
+		}
+	}
+	b.Profiles = append(b.Profiles, p)
+}
+
+// sites is the demo sites, unless they are switched off, and those of the
+// settings.
+func sites(set *settings.Settings) (site.Directory, error) {
+	d := site.Directory{}
+	if set.Demo {
+		var err error
+		if d, err = site.Shipped(); err != nil {
+			return nil, err
+		}
+	}
+	files, err := settings.Files(set.Sites)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.Add(name, raw); err != nil {
+			return nil, err
+		}
+	}
+	if len(d) == 0 {
+		return nil, errors.New("there is no site to serve; name site files with --sites, or leave the demo on")
+	}
+	return d, nil
+}
+
+// listen serves on addr until ctx ends, then lets what is under way finish.
+func listen(ctx context.Context, addr string, server *api.Server, out io.Writer) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("listening: %w", err)
+	}
+	srv := &http.Server{
+		Handler:           server.Handler(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      2 * time.Minute, // the panel's WASM over a slow line
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		// What net/http says of broken connections names visitors' addresses.
+		ErrorLog: log.New(io.Discard, "", 0),
+	}
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(l) }()
+	fmt.Fprintf(out, "Sayso is ready. Open %s in a browser.\n", address(l.Addr()))
+	select {
+	case err := <-served:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+	}
+	server.Drain()
+	fmt.Fprintln(out, "Sayso is stopping: it finishes what is under way.")
+	late, cancel := context.WithTimeout(context.Background(), drainFor)
+	defer cancel()
+	if err := srv.Shutdown(late); err != nil {
+		return fmt.Errorf("stopping: %w", err)
+	}
+	return nil
+}
+
+// address is where a person on this machine finds what listens at a.
+func address(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return a.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/"
+}

@@ -1,0 +1,66 @@
+// The element <sayso-banner>: the banner, and the dialog around the panel.
+
+import type { Drawing, View } from "./view";
+
+let host: HTMLElement | undefined;
+let root: ShadowRoot;
+let sheet: CSSStyleSheet;
+let returns = 0;
+
+/**
+ * The shadow root, made when it is first needed. It stands first in the body,
+ * so that the keyboard meets the banner before the page.
+ */
+export function stage(view: View): ShadowRoot {
+	if (!host) {
+		host = document.createElement("sayso-banner");
+		host.setAttribute("data-nosnippet", "");
+		root = host.attachShadow({ mode: "open" });
+		root.adoptedStyleSheets = [(sheet = new CSSStyleSheet())];
+	}
+	host.lang = view.lang;
+	host.dir = view.dir;
+	sheet.replaceSync(view.style || "");
+	mount();
+	return root;
+}
+
+/**
+ * Puts the element back when the page lost it, as single-page applications do.
+ * A page that keeps throwing it out gets its will after a while.
+ */
+export function mount(): void {
+	if (host && !host.isConnected && root.firstChild && document.body && returns++ < 20) document.body.prepend(host);
+}
+
+/** Shows the banner. It takes no focus away from the page. */
+export function show(view: View): void {
+	hide();
+	stage(view).prepend(draw(view.banner!));
+	mount();
+}
+
+/** Takes the banner away. */
+export const hide = (): void => shown()?.remove();
+
+/**
+ * Marks the banner as waiting for the server's answer, or says on it that
+ * there was none.
+ */
+export function busy(on: boolean, failed = false): void {
+	shown()?.setAttribute("aria-busy", "" + on);
+	const problem = host && root.querySelector<HTMLElement>("[data-sayso-error]");
+	if (problem) problem.hidden = !failed;
+}
+
+const shown = () => host && root.querySelector(":host > :not(dialog)");
+
+// draw builds a drawing with createElement: nothing for Trusted Types to mind.
+function draw(drawing: Drawing): Node {
+	if (typeof drawing == "string") return document.createTextNode(drawing);
+	const [tag, attributes, ...children] = drawing;
+	const el = document.createElement(tag);
+	for (const name in attributes) el.setAttribute(name, attributes[name]!);
+	el.append(...children.map(draw));
+	return el;
+}

@@ -1,0 +1,99 @@
+// Making a choice: refusals hold at once, grants once they are recorded.
+
+import { type Reply, type Submission, refetch, submit } from "./api";
+import * as banner from "./banner";
+import * as cookie from "./cookie";
+import { answered, emit, fail, grants, look, refuse, settle, signal, take, token, view } from "./state";
+import type { Answer, Grants } from "./view";
+
+/** The query of the script tag: it names the site and narrows the view. */
+export const query = new URLSearchParams();
+
+/** Tells the other tabs of a receipt. */
+export let channel: BroadcastChannel | undefined;
+
+let line: Promise<unknown> = Promise.resolve();
+let turn = 0;
+
+/**
+ * Makes a choice, and resolves to whether it was recorded. Choices are sent
+ * one after the other: the last one shall win.
+ */
+export function choose(method: string, wanted?: Grants): Promise<boolean> {
+	const target = wanted || view.buttons[method] || {};
+	const widens = Object.keys(target).some((key) => target[key] && !grants[key]);
+	const mine = ++turn;
+	refuse(Object.keys(target).filter((key) => !target[key]));
+	if (widens) banner.busy(true);
+	else banner.hide();
+	const body: Submission = {
+		site: view.site,
+		plan: view.token,
+		method,
+		grants: wanted,
+		key: crypto.randomUUID(),
+		previous: token || undefined,
+		gpc: signal || undefined,
+	};
+	const send = async (): Promise<boolean> => {
+		const reply = await submit(view, body);
+		const dead = !reply.status || reply.status > 499;
+		banner.busy(false, dead);
+		if (reply.status == 200 || reply.status == 201) return record(reply.body!, mine == turn);
+		if (dead) {
+			fail("the choice was not recorded: the consent server cannot be reached");
+			if (!widens) addEventListener("online", () => mine == turn && send(), { once: true });
+		} else await refusal(reply);
+		return false;
+	};
+	const sent = line.then(send).catch((e) => {
+		fail(e.message);
+		return false;
+	});
+	line = sent;
+	return sent;
+}
+
+/** Takes over what the server recorded: the cookie first, then the gates. */
+export async function record(answer: Answer, last = true): Promise<boolean> {
+	const receipt = await take(answer.receipt);
+	if (receipt) {
+		cookie.write(view, token, receipt);
+		channel?.postMessage(token);
+		banner.hide();
+		if (last) refuse([]);
+		else settle();
+		emit("choice", answer);
+	} else fail("the receipt could not be verified, so nothing is granted");
+	return !!receipt;
+}
+
+/** Applies a receipt that was made elsewhere: in another tab, or before. */
+export async function adopt(jws: string): Promise<void> {
+	if (jws == token || !(await take(jws))) return;
+	if (answered()) banner.hide();
+	settle();
+}
+
+/** Shows the banner, unless the question is settled. */
+export function ask(): void {
+	if (!view.ask || !view.banner || answered()) return;
+	banner.show(view);
+	emit("show");
+}
+
+/** Hears from the other tabs, until the page is put aside. */
+export function listen(): void {
+	if (!view.max_age_s) return;
+	channel = new BroadcastChannel(view.cookie);
+	channel.onmessage = (e) => adopt(e.data);
+}
+
+/** The server refused: the policy text changed, or this is not allowed. */
+async function refusal(reply: Reply): Promise<void> {
+	fail("the choice was not recorded: " + (reply.body?.detail || reply.status));
+	if (reply.status != 409) return;
+	look(await refetch(view, query));
+	settle();
+	ask();
+}

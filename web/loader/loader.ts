@@ -1,0 +1,119 @@
+// The script that a site embeds. It holds no rules: the server computed what
+// holds before a choice and what each button does; here it is compared and
+// applied. Whatever goes wrong, the gates stay shut and the page works.
+
+import { refetch } from "./api";
+import * as banner from "./banner";
+import { adopt, ask, channel, choose, listen, query, record } from "./choice";
+import * as cookie from "./cookie";
+import * as dialog from "./dialog";
+import * as gates from "./gates";
+import { allowed, emit, fail, grants, look, settle, signal, take, token, underSignal, unseen, view } from "./state";
+import type { Sayso, SaysoEvents } from "./sayso";
+import type { Grants, View } from "./view";
+
+// In the place of this name the server puts the view of the visitor.
+declare const __SAYSO_VIEW__: View;
+
+const press = (action: string, button: HTMLElement): unknown => {
+	if (action == "open_preferences") return open(button);
+	if (action == "leave") return location.assign(view.leave || "about:blank");
+	return view.buttons[action] ? choose(action) : banner.hide();
+};
+
+function open(opener = document.activeElement as HTMLElement | null): void {
+	dialog.open(
+		{
+			view,
+			grants,
+			state: () => ({ sayso: "state", receipt: token, grants, gpc: underSignal() }),
+			async heard(message) {
+				if (message.sayso == "choice") await record(message.answer);
+				dialog.close();
+			},
+		},
+		opener,
+	);
+}
+
+/**
+ * Reads the tag. A signal that did not reach the server, or an attribute of
+ * the tag that its address does not say, asks for another view.
+ */
+async function consider(tag: HTMLScriptElement | null): Promise<void> {
+	new URLSearchParams(tag?.src ? new URL(tag.src).search : "").forEach((value, name) => query.set(name, value));
+	query.set("site", view.site);
+	const before = query.toString();
+	const { lang, account } = tag?.dataset || {};
+	if (lang) query.set("lang", lang);
+	if (account) query.set("account", account);
+	if (signal && view.plan.gpc != "honoured" && view.signal_off) query.set("gpc", "1");
+	if (query.toString() != before) look(await refetch(view, query));
+}
+
+async function start(tag: HTMLScriptElement | null, ready: (api: Sayso) => void): Promise<void> {
+	await consider(tag).catch((e) => fail(e.message));
+	const jws = cookie.read(view);
+	if (jws) await take(jws);
+	settle();
+	gates.watch(banner.mount);
+	listen();
+	ready(api);
+	emit("ready", { ...grants });
+	seen();
+}
+
+// Before a prerendered page is seen, its gates stay shut and nobody is asked.
+function seen(): void {
+	if (unseen()) return document.addEventListener("prerenderingchange", seen, { once: true });
+	gates.sweep(allowed);
+	ask();
+}
+
+function listenToPage(): void {
+	document.addEventListener("click", (e) => {
+		const [target] = e.composedPath();
+		if (!(target instanceof Element)) return;
+		const button = target.closest<HTMLElement>("[data-sayso-open],[data-sayso-action]");
+		if (!button) return;
+		if (button.matches("[data-sayso-open]")) {
+			e.preventDefault();
+			open(button);
+		} else if (button.getRootNode() instanceof ShadowRoot) press(button.dataset.saysoAction!, button);
+	});
+	addEventListener("pagehide", () => channel?.close());
+	addEventListener("pageshow", (e) => {
+		if (!e.persisted) return;
+		listen();
+		adopt(cookie.read(view));
+	});
+}
+
+type Name = keyof SaysoEvents;
+type Hearer = (event: CustomEvent<any>) => void;
+
+let api: Sayso;
+
+function begin(tag: HTMLScriptElement | null): void {
+	look(__SAYSO_VIEW__);
+	window.sayso = api = {
+		ready: new Promise((ready) => start(tag, ready).catch((e) => fail(e.message))),
+		get plan() {
+			return view.plan as Sayso["plan"];
+		},
+		choices: (): Grants => ({ ...grants }),
+		allowed,
+		open: () => open(),
+		accept: () => choose("accept_all"),
+		reject: () => choose("reject_all"),
+		save: (wanted: Grants) => choose("save_choices", wanted),
+		withdraw: () => choose("withdraw"),
+		on: (name: Name, fn: Hearer) => document.addEventListener(`sayso:${name}`, fn),
+		off: (name: Name, fn: Hearer) => document.removeEventListener(`sayso:${name}`, fn),
+	};
+	listenToPage();
+}
+
+// A tag that was put in twice does nothing the second time. An element of the
+// page with the id "sayso" is not us.
+if (!window.sayso?.ready) begin(document.currentScript as HTMLScriptElement | null);

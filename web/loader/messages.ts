@@ -1,0 +1,15 @@
+// Messages between the page and the panel's frame. Both sides check origin
+// and source, and ignore what they do not know.
+
+import type { Answer, Grants } from "./view";
+
+/** One message, either way. */
+export type Message =
+	/** Frame to page: it listens; its title names the frame. */
+	| { sayso: "ready"; title: string }
+	/** Page to frame: what holds on the page now. */
+	| { sayso: "state"; receipt: string; grants: Grants; gpc: boolean }
+	/** Frame to page: a choice was recorded. */
+	| { sayso: "choice"; answer: Answer }
+	/** Frame to page: closed without a change. */
+	| { sayso: "close" };

@@ -1,0 +1,67 @@
+// The script of the panel's document: it speaks with the page around the
+// frame, and starts the WASM that makes the form live.
+//
+// The form works without either. The WASM needs to know nothing of the page:
+// it finds the receipt in the field "previous" and in the event "sayso:state",
+// and says what happened by the events "sayso:choice" (detail: the answer) and
+// "sayso:close" on the document.
+
+import type { Message } from "./messages";
+import type { Answer } from "./view";
+
+/** The part of the data island that this script reads: app/wire, Panel. */
+interface Island {
+	origin: string;
+	answer?: Answer;
+}
+
+const tag = document.currentScript as HTMLScriptElement;
+const island: Island = JSON.parse(document.getElementById("sayso-panel")!.textContent!);
+
+/** Speaks to the page, and to no other page that might have framed us. */
+function tell(message: Message): void {
+	if (parent != window && island.origin) parent.postMessage(message, island.origin);
+}
+
+function hear(message: Message): void {
+	if (message.sayso != "state") return;
+	for (const field of document.querySelectorAll<HTMLInputElement>("input[name=previous]")) field.value = message.receipt;
+	document.dispatchEvent(new CustomEvent("sayso:state", { detail: message }));
+}
+
+/** An answer as the WASM hands it over: an object, or its JSON. */
+const answer = (detail: Answer | string): Answer => (typeof detail == "string" ? JSON.parse(detail) : detail);
+
+async function live(): Promise<void> {
+	const { exec, wasm } = tag.dataset;
+	if (!exec || !wasm) return;
+	const code = fetch(wasm);
+	await new Promise((done, failed) => {
+		const script = document.createElement("script");
+		script.src = exec;
+		script.onload = done;
+		script.onerror = failed;
+		document.head.append(script);
+	});
+	const go = new (window as any).Go();
+	const { instance } = await WebAssembly.instantiateStreaming(code, go.importObject);
+	await go.run(instance);
+}
+
+addEventListener("message", (e) => {
+	if (e.source == parent && e.origin == island.origin && e.data?.sayso) hear(e.data);
+});
+document.addEventListener("sayso:choice", (e) => tell({ sayso: "choice", answer: answer((e as CustomEvent).detail) }));
+document.addEventListener("sayso:close", () => tell({ sayso: "close" }));
+document.addEventListener("keydown", (e) => {
+	if (e.key == "Escape" && !e.defaultPrevented) tell({ sayso: "close" });
+});
+document.addEventListener("click", (e) => {
+	if ((e.target as Element).closest("[data-sayso-action=close]")) tell({ sayso: "close" });
+});
+
+if (island.answer) tell({ sayso: "choice", answer: island.answer });
+else {
+	tell({ sayso: "ready", title: document.title });
+	live().catch((e) => console.warn("sayso: the panel works as a plain form: " + e));
+}

@@ -1,0 +1,43 @@
+// The receipt: a compact JWS that only the consent server can make.
+
+import { type Grants, type View, now } from "./view";
+
+/** The claims of a receipt that the loader looks at. */
+export interface Receipt {
+	aud: string;
+	iat: number;
+	exp: number;
+	profile: string;
+	policy_version: string;
+	grants: Grants;
+	gpc?: boolean;
+}
+
+// A signature of ES256 has 64 bytes, so its last letter carries two bits. Any
+// other letter there would decode to the same bytes: one spelling is right.
+const shape = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/;
+
+const bytes = (part: string): Uint8Array<ArrayBuffer> =>
+	Uint8Array.from(atob(part.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+
+const json = (part: string) => JSON.parse(new TextDecoder().decode(bytes(part)));
+
+/**
+ * The claims of jws, if the server signed it for this site and profile and it
+ * has not lapsed. Anything else, and a page without crypto.subtle (no secure
+ * context), is no receipt.
+ */
+export async function verify(jws: string, view: View): Promise<Receipt | undefined> {
+	try {
+		if (!shape.test(jws)) return;
+		const [head, body, signature] = jws.split(".") as [string, string, string];
+		const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+		const key = await crypto.subtle.importKey("jwk", view.keys[json(head).kid]!, algorithm, false, ["verify"]);
+		const signed = new TextEncoder().encode(head + "." + body);
+		if (!(await crypto.subtle.verify(algorithm, key, bytes(signature), signed))) return;
+		const claims: Receipt = json(body);
+		if (claims.aud == view.site && claims.profile == view.profile && claims.exp > now(view)) return claims;
+	} catch {
+		// Not a receipt.
+	}
+}
