@@ -2,8 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -16,36 +14,14 @@ import (
 )
 
 // decide is "sayso decide".
-func decide(args []string) int {
-	return caseCommand("decide", args, func(e *rules.Engine, c *wire.Case) (any, error) {
-		if c.Choice != nil {
-			return nil, &wire.FieldError{Field: "choice", What: "belongs to \"sayso admit\"; leave it out"}
-		}
-		p, err := e.Decide(c.Service, &c.Visitor)
-		if err != nil {
-			return nil, err
-		}
-		return wire.NewPlan(&p), nil
-	})
-}
+func decide(args []string) int { return caseCommand("decide", args, wire.Decide) }
 
 // admit is "sayso admit". Its exit status tells of unreadable lines only: a
 // refusal is an answer.
-func admit(args []string) int {
-	return caseCommand("admit", args, func(e *rules.Engine, c *wire.Case) (any, error) {
-		if c.Choice == nil {
-			return nil, &wire.FieldError{Field: "choice", What: "is missing; write {\"policy_version\":…,\"grants\":{…},\"authority\":\"self\"}"}
-		}
-		v, err := e.Admit(c.Service, &c.Visitor, c.Choice)
-		if err != nil {
-			return nil, err
-		}
-		return wire.NewVerdict(&v), nil
-	})
-}
+func admit(args []string) int { return caseCommand("admit", args, wire.Admit) }
 
 // caseCommand streams cases through answer with the shipped profiles.
-func caseCommand(name string, args []string, answer func(*rules.Engine, *wire.Case) (any, error)) int {
+func caseCommand(name string, args []string, answer func(*rules.Engine, []byte, wire.Today) ([]byte, bool)) int {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	var files stringList
 	flags.Var(&files, "profile", "also know the profile in this `FILE`; may stand several times")
@@ -61,13 +37,7 @@ func caseCommand(name string, args []string, answer func(*rules.Engine, *wire.Ca
 		fmt.Fprintln(os.Stderr, err)
 		return statusUsage
 	}
-	return stream(os.Stdin, os.Stdout, func(line []byte) (any, error) {
-		c, err := wire.ReadCase(line, zone.Today)
-		if err != nil {
-			return nil, err
-		}
-		return answer(engine, &c)
-	})
+	return stream(os.Stdin, os.Stdout, func(line []byte) ([]byte, bool) { return answer(engine, line, zone.Today) })
 }
 
 // loadEngine knows the shipped profiles and those in files.
@@ -95,26 +65,28 @@ const maxLine = 1 << 20
 
 // stream answers line by line. A line that cannot be answered gets an error
 // object, and the rest goes on.
-func stream(in io.Reader, out io.Writer, answer func(line []byte) (any, error)) int {
+func stream(in io.Reader, out io.Writer, answer func(line []byte) (reply []byte, ok bool)) int {
 	status := statusDone
 	w := bufio.NewWriter(out)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
 	lines := newLineReader(in)
 	for {
 		line, err := lines.next()
 		if err == io.EOF {
 			break
 		}
-		var reply any
-		if err == nil {
-			reply, err = answer(line)
-		}
+		reply, ok := []byte(nil), false
 		if err != nil {
-			status = statusNo
-			reply = lineError(err)
+			reply = wire.Line(wire.NewLineError(err))
+		} else {
+			reply, ok = answer(line)
 		}
-		if enc.Encode(reply) != nil || lines.idle() && w.Flush() != nil {
+		if !ok {
+			status = statusNo
+		}
+		if _, err := w.Write(reply); err != nil {
+			return statusNo
+		}
+		if lines.idle() && w.Flush() != nil {
 			return statusNo
 		}
 	}
@@ -122,17 +94,6 @@ func stream(in io.Reader, out io.Writer, answer func(line []byte) (any, error)) 
 		return statusNo
 	}
 	return status
-}
-
-func lineError(err error) wire.LineError {
-	var field *wire.FieldError
-	if errors.As(err, &field) {
-		return wire.LineError{Error: err.Error(), Field: field.Field}
-	}
-	if errors.Is(err, rules.ErrUnknownService) {
-		return wire.LineError{Error: err.Error(), Field: "service"}
-	}
-	return wire.LineError{Error: err.Error()}
 }
 
 // A stringList is a flag that may stand several times.

@@ -81,10 +81,10 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 
 // configure reads the files that the settings name.
 func configure(c *api.Config, set *settings.Settings) (err error) {
-	if c.Book, err = book(set.Profiles); err != nil {
+	if c.Book, err = readBook(set.Profiles); err != nil {
 		return err
 	}
-	if c.Sites, err = sites(set); err != nil {
+	if c.Sites, err = readSites(set); err != nil {
 		return err
 	}
 	if c.Trust, err = proxy.Parse(set.TrustedProxies); err != nil {
@@ -94,9 +94,9 @@ func configure(c *api.Config, set *settings.Settings) (err error) {
 	return err
 }
 
-// book is the shipped book with the profiles of the settings: one with the id
+// readBook is the shipped book with the profiles of the settings: one with the id
 // of a shipped profile stands in for it.
-func book(patterns []string) (*policy.Book, error) {
+func readBook(patterns []string) (*policy.Book, error) {
 	b, err := profile.Shipped()
 	if err != nil {
 		return nil, err
@@ -129,9 +129,9 @@ func replace(b *policy.Book, p policy.Profile) {
 	b.Profiles = append(b.Profiles, p)
 }
 
-// sites is the demo sites, unless they are switched off, and those of the
+// readSites is the demo sites, unless they are switched off, and those of the
 // settings.
-func sites(set *settings.Settings) (site.Directory, error) {
+func readSites(set *settings.Settings) (site.Directory, error) {
 	d := site.Directory{}
 	if set.Demo {
 		var err error

@@ -9,9 +9,14 @@ import (
 
 // Sizes that keep a draft on the stack.
 const (
-	maxItems = 40
-	maxIDs   = 512
+	maxItems  = 40
+	maxIDs    = 512
+	maxHeld   = 192 // rules that can hold for one visitor
+	maxSignal = 32  // the same, for rules on Global Privacy Control
 )
+
+// noID is the number of a fact that names no rule.
+const noID = -1
 
 // A profile is a policy.Profile with the law beneath it, made quick to search.
 type profile struct {
@@ -26,6 +31,11 @@ type profile struct {
 	// bySection holds the rules of a section, for visitors who live there and
 	// are somewhere else (COM-45).
 	bySection map[string][]*rule
+	// The numbers of the rules behind facts, or noID.
+	territoryID int
+	factIDs     [3]int // controller, contact, storage location
+	versionIDs  []int
+	itemIDs     []int
 	// governed are the keys that Global Privacy Control always governs.
 	governed []consent.Key
 }
@@ -71,21 +81,30 @@ func compile(src *policy.Profile, law *policy.Law) (*profile, error) {
 		return nil, fmt.Errorf("%d rule IDs; at most %d", n, maxIDs)
 	}
 	p.index(all, law.Groups)
+	if n := p.mostHeld(); n > maxHeld {
+		return nil, fmt.Errorf("%d rules could hold for one visitor; at most %d", n, maxHeld)
+	}
 	return p, nil
 }
 
 // numberFacts numbers the rules behind facts, versions and items, which are
 // cited too.
 func (p *profile) numberFacts() {
-	for _, id := range []string{p.Territory.Rule, p.Controller.Rule, p.Contact.Rule, p.StorageLocation.Rule} {
-		p.number(id)
-	}
+	p.territoryID = p.numberOf(p.Territory.Rule)
+	p.factIDs = [3]int{p.numberOf(p.Controller.Rule), p.numberOf(p.Contact.Rule), p.numberOf(p.StorageLocation.Rule)}
 	for i := range p.Versions {
-		p.number(p.Versions[i].Rule)
+		p.versionIDs = append(p.versionIDs, p.numberOf(p.Versions[i].Rule))
 	}
 	for i := range p.Items {
-		p.number(p.Items[i].Rule)
+		p.itemIDs = append(p.itemIDs, p.numberOf(p.Items[i].Rule))
 	}
+}
+
+func (p *profile) numberOf(id string) int {
+	if id == "" {
+		return noID
+	}
+	return p.number(id)
 }
 
 // number gives id a small number of its own, above those of the mechanisms.
@@ -171,6 +190,26 @@ func (p *profile) index(all []*rule, groups map[string][]string) {
 			}
 		}
 	}
+}
+
+// mostHeld is an upper bound of the rules that hold for one visitor. Signal
+// rules have a smaller bound of their own and count as many.
+func (p *profile) mostHeld() int {
+	sum := 0
+	for _, index := range []map[string][]*rule{p.byPlace, p.byHome, p.bySection} {
+		most := 0
+		for _, rules := range index {
+			n := len(rules)
+			for _, r := range rules {
+				if r.When.GPC {
+					n += maxHeld / maxSignal
+				}
+			}
+			most = max(most, n)
+		}
+		sum += most
+	}
+	return sum
 }
 
 // holdsIn reports whether the rule's place of use holds place.

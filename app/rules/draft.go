@@ -11,10 +11,12 @@ type draft struct {
 	v    *Visitor
 	plan Plan
 
-	// held are the rules that hold for the visitor, signal those that hold
-	// only while Global Privacy Control is on.
-	held, signal       []*rule
-	heldBuf, signalBuf [maxHeld]*rule
+	// The arrays are fields, and slices of them are never stored, so that the
+	// draft stays on the stack.
+	heldBuf   [maxHeld]*rule
+	signalBuf [maxSignal]*rule
+	nHeld     int
+	nSignal   int
 
 	seen   [maxIDs / 64]uint64 // rule IDs that the trace already has
 	age    int                 // completed years, -1 unknown
@@ -37,7 +39,11 @@ type draft struct {
 	lockedBy [maxItems]string
 }
 
-const maxHeld = 96
+// held are the rules that hold for the visitor.
+func (d *draft) held() []*rule { return d.heldBuf[:d.nHeld] }
+
+// signal are the rules that hold only while Global Privacy Control is on.
+func (d *draft) signal() []*rule { return d.signalBuf[:d.nSignal] }
 
 // decide runs the steps. Each reads what the ones before it found.
 func (d *draft) decide(p *profile, v *Visitor) {
@@ -67,16 +73,12 @@ func (d *draft) cite(m mechanism) { d.trace(int(m), mechanisms[m].ID) }
 // citeRule notes that r acted.
 func (d *draft) citeRule(r *rule) { d.trace(r.id, r.ID) }
 
-// citeID notes that the rule behind a fact, a version or an item acted.
-func (d *draft) citeID(id string) {
-	if id == "" {
-		return
+// citeID notes that the rule behind a fact, a version or an item acted. The
+// number is the one that compile gave it, or noID.
+func (d *draft) citeID(n int, id string) {
+	if n != noID {
+		d.trace(n, id)
 	}
-	n, ok := d.p.ids[id]
-	if !ok {
-		return
-	}
-	d.trace(n, id)
 }
 
 func (d *draft) trace(n int, id string) {
@@ -97,7 +99,6 @@ func (d *draft) note(code string) {
 // match collects the rules that hold, less those that a prevailing section
 // overrides (COM-06).
 func (d *draft) match() {
-	d.held, d.signal = d.heldBuf[:0], d.signalBuf[:0]
 	d.collect(find(d.p.byPlace, d.v.Place))
 	home := d.v.Residence
 	if home.Unknown() {
@@ -120,9 +121,11 @@ func (d *draft) collect(rules []*rule) {
 		switch {
 		case !d.holds(&r.When):
 		case r.When.GPC:
-			d.signal = append(d.signal, r)
+			d.signalBuf[d.nSignal] = r
+			d.nSignal++
 		default:
-			d.held = append(d.held, r)
+			d.heldBuf[d.nHeld] = r
+			d.nHeld++
 		}
 	}
 }
@@ -150,7 +153,7 @@ func (d *draft) sectionOf(place consent.Place) bool {
 func (d *draft) dropOverridden() {
 	var over [maxIDs / 64]uint64
 	any := false
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if r.home {
 			continue
 		}
@@ -162,24 +165,25 @@ func (d *draft) dropOverridden() {
 	if !any {
 		return
 	}
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if len(r.overrides) > 0 && !r.home && d.hits(r) {
 			d.cite(strictestGate)
 			d.citeRule(r)
 		}
 	}
-	kept := d.held[:0]
-	for _, r := range d.held {
+	n := 0
+	for _, r := range d.held() {
 		if over[r.id/64]&(1<<(r.id%64)) == 0 {
-			kept = append(kept, r)
+			d.heldBuf[n] = r
+			n++
 		}
 	}
-	d.held = kept
+	d.nHeld = n
 }
 
 // hits reports whether a rule that r overrides would hold.
 func (d *draft) hits(r *rule) bool {
-	for _, h := range d.held {
+	for _, h := range d.held() {
 		if contains(r.overrides, h.id) {
 			return true
 		}

@@ -8,14 +8,14 @@ func (d *draft) gate() {
 	if d.plan.Scope == "out" {
 		return
 	}
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if r.Then.Guardian {
 			d.needsLaw = true
 			d.gateRule = r.ID
 			d.citeRule(r)
 		}
 	}
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if r.Then.Access != "" && !r.When.Unwilling && d.holdsLate(&r.When) {
 			d.raise(r)
 		}
@@ -62,7 +62,7 @@ func (d *draft) guardian() {
 	}
 	d.locked = true
 	d.cite(noGuardianStep)
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if r.When.Unwilling && r.Then.Access != "" && d.holdsLate(&r.When) {
 			d.raise(r)
 		}
@@ -103,7 +103,7 @@ func (d *draft) opens(role consent.Authority) bool {
 // asks for.
 func (d *draft) acknowledged() bool {
 	ok := true
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		for _, duty := range r.Then.Acknowledge {
 			d.citeRule(r)
 			ok = ok && contains(d.v.Guardian.Acknowledged, duty)

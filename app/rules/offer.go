@@ -6,7 +6,7 @@ import "sayso/app/consent"
 func (d *draft) offer() {
 	d.plan.Banner = d.banner()
 	d.plan.Rights = make([]string, 0, 16)
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		t := &r.Then
 		if len(t.Notes)+len(t.Rights) == 0 && t.Refuse == "" || !d.holdsLate(&r.When) {
 			continue
@@ -31,7 +31,7 @@ func (d *draft) offer() {
 // profile puts in its place, or nothing when a choice holds.
 func (d *draft) banner() consent.Banner {
 	b := consent.Banner(d.regime)
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if r.Then.Banner != "" {
 			b = r.Then.Banner
 			d.citeRule(r)
@@ -170,7 +170,7 @@ func (d *draft) sale() {
 }
 
 func (d *draft) byRules() {
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if len(r.Then.Actions) == 0 || !d.holdsLate(&r.When) {
 			continue
 		}

@@ -42,7 +42,7 @@ func (d *draft) validUntil(at time.Time) time.Time {
 	}
 	until := addMonths(at, months)
 	own := false
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if r.Then.ValidS <= 0 {
 			continue
 		}

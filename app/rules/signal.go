@@ -18,7 +18,7 @@ func (d *draft) signals() {
 	d.plan.GPC = "honoured"
 	d.cite(signalWins)
 	d.note("GPC_HONOURED")
-	for _, r := range d.signal {
+	for _, r := range d.signal() {
 		d.citeRule(r)
 		for _, n := range r.Then.Notes {
 			d.note(n)
@@ -33,7 +33,7 @@ func (d *draft) signals() {
 // those of every profile (COM-21) and those that a rule adds.
 func (d *draft) governedKeys() []consent.Key {
 	keys := d.p.governed
-	for _, r := range d.signal {
+	for _, r := range d.signal() {
 		for _, ks := range r.states {
 			if key := d.p.Items[ks.item].Key; !contains(keys, key) {
 				keys = append(keys[:len(keys):len(keys)], key)

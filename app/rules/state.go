@@ -26,7 +26,7 @@ func regimeOrder(r string) int {
 // unknown place is an opt-in place (COM-01), and so is one of which neither
 // speaks.
 func (d *draft) chooseRegime() {
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if !r.home && regimeOrder(r.Then.Regime) > regimeOrder(d.regime) {
 			d.regime = r.Then.Regime
 		}
@@ -34,7 +34,7 @@ func (d *draft) chooseRegime() {
 	if d.regime == "" || d.v.Place.Unknown() {
 		d.regime = regimeOptIn
 	}
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if !r.home && r.Then.Regime == d.regime {
 			d.citeRule(r)
 		}
@@ -59,14 +59,14 @@ func stateOrder(s consent.State) int {
 
 // defaults sets every key to what holds before a choice.
 func (d *draft) defaults() {
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if d.holdsLate(&r.When) {
 			d.set(r)
 		}
 	}
 	for i := range d.p.Items {
 		it := &d.p.Items[i]
-		d.citeID(it.Rule)
+		d.citeID(d.p.itemIDs[i], it.Rule)
 		switch {
 		case it.Key == consent.Necessary:
 			d.states[i] = consent.LockedOn
@@ -109,7 +109,7 @@ func (d *draft) capStorage() {
 		d.plan.CookieMaxAge, m = capOptOutS, keepOptOut
 	}
 	own := false
-	for _, r := range d.held {
+	for _, r := range d.held() {
 		if limit := r.Then.MaxAgeS; limit != nil && *limit < d.plan.CookieMaxAge {
 			d.plan.CookieMaxAge = *limit
 			d.citeRule(r)

@@ -8,7 +8,7 @@ func (d *draft) scope() {
 	if d.p.covers(d.v.Place) {
 		d.plan.Scope = "in"
 	}
-	d.citeID(d.p.Territory.Rule)
+	d.citeID(d.p.territoryID, d.p.Territory.Rule)
 	if d.v.Place.Unknown() {
 		d.cite(unknownPlace)
 	}
@@ -33,7 +33,7 @@ func (d *draft) version() {
 		d.note("POLICY_UPDATE_UPCOMING")
 	}
 	d.plan.PolicyVersion = versions[at].ID
-	d.citeID(versions[at].Rule)
+	d.citeID(d.p.versionIDs[at], versions[at].Rule)
 	if len(versions) > 1 || d.plan.PolicyState == "upcoming" {
 		d.cite(versionState)
 	}
@@ -77,9 +77,9 @@ func possible(birth, today consent.Date) bool {
 func (d *draft) facts() {
 	p := d.p
 	d.plan.Controller, d.plan.Contact, d.plan.StorageLocation = p.Controller.Text, p.Contact.Text, p.StorageLocation.Text
-	d.citeID(p.Controller.Rule)
-	d.citeID(p.Contact.Rule)
-	d.citeID(p.StorageLocation.Rule)
+	d.citeID(p.factIDs[0], p.Controller.Rule)
+	d.citeID(p.factIDs[1], p.Contact.Rule)
+	d.citeID(p.factIDs[2], p.StorageLocation.Rule)
 	if p.Controller.Text == "" || p.Contact.Text == "" {
 		d.cite(notProvided)
 	}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"sayso/app/consent"
@@ -72,22 +74,32 @@ func (b *Banner) notes() []string {
 // asks nothing still needs a way to put it aside.
 func (b *Banner) buttons() []app.UI {
 	var ui []app.UI
-	for _, a := range []consent.Action{consent.ActionLeave, consent.ActionOptOutSale, consent.ActionOpenPreferences} {
+	for _, a := range b.answers() {
+		ui = append(ui, &ChoiceButton{Action: a, Label: b.label(a), Class: "c"})
+	}
+	if len(ui) == 0 {
+		ui = append(ui, &ChoiceButton{Action: "close", Label: b.Texts.Say("action.understood"), Class: "c"})
+	}
+	for _, a := range []consent.Action{consent.ActionOptOutSale, consent.ActionOpenPreferences} {
 		if b.Plan.Offers(a) {
 			ui = append(ui, &PlainButton{Action: a, Label: b.label(a), Class: "q"})
 		}
 	}
-	answers := 0
-	for _, a := range []consent.Action{consent.ActionRejectAll, consent.ActionAcceptAll} {
-		if b.Plan.Offers(a) {
-			ui = append(ui, &ChoiceButton{Action: a, Label: b.label(a), Class: "c"})
-			answers++
-		}
-	}
-	if answers == 0 {
-		ui = append(ui, &ChoiceButton{Action: "close", Label: b.Texts.Say("action.understood"), Class: "c"})
-	}
 	return ui
+}
+
+// answers are the buttons that look alike: refusing and accepting and, where
+// the terms are accept-or-leave, leaving. Who only tells of something asks
+// nothing.
+func (b *Banner) answers() []consent.Action {
+	answers := []consent.Action{consent.ActionRejectAll, consent.ActionAcceptAll}
+	switch b.Plan.Banner {
+	case consent.BannerNecessaryTerms:
+		answers = append(answers, consent.ActionLeave)
+	case consent.BannerNotice, consent.BannerUpdateNotice:
+		answers = nil
+	}
+	return slices.DeleteFunc(answers, func(a consent.Action) bool { return !b.Plan.Offers(a) })
 }
 
 // label is the text on the button for a.
@@ -96,7 +108,7 @@ func (b *Banner) label(a consent.Action) string {
 }
 
 // Label is the text on the button for a under plan. Under accept-or-leave
-// terms, accepting means staying with what is necessary.
+// terms, refusing means staying with what is necessary.
 func Label(t *i18n.Catalog, plan *rules.Plan, a consent.Action) string {
 	if key := "action." + string(a) + "." + string(plan.Banner); t.Has(key) {
 		return t.Say(key)

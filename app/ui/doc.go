@@ -7,6 +7,8 @@
 package ui
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"sayso/app/i18n"
@@ -20,17 +22,14 @@ const (
 	ActBirth = "sayso.birth"
 	// ActPress: a button of the form was pressed. Value: string, its method.
 	ActPress = "sayso.press"
-	// ActClose: the panel shall close without a change. No value.
-	ActClose = "sayso.close"
 	// ActDownload: the receipt shall be saved as a file. No value.
 	ActDownload = "sayso.download"
 )
 
-// heading is the title of a part and, below it, one sentence on what it is.
+// heading is the title of a part and, below it, one sentence on what it is:
+// the words "age.title" and "age.text", or "panel.purposes" and
+// "panel.purposes.text".
 func heading(t *i18n.Catalog, id, key string) []app.UI {
-	ui := []app.UI{app.H2().ID(id).Text(t.Say(key))}
-	if t.Has(key + ".text") {
-		ui = append(ui, app.P().Class("hint").Text(t.Say(key+".text")))
-	}
-	return ui
+	text := strings.TrimSuffix(key, ".title") + ".text"
+	return []app.UI{app.H2().ID(id).Text(t.Say(key)), app.P().Class("hint").Text(t.Say(text))}
 }

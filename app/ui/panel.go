@@ -106,7 +106,7 @@ func (p *Panel) head() app.UI {
 		app.P().Class("hint").Text(p.Texts.Say("panel.lede", "name", p.Name)),
 	)}
 	if !p.Page {
-		body = append(body, &PlainButton{Action: "close", Label: p.Texts.Say("action.close"), Class: "close", Post: ActClose})
+		body = append(body, &PlainButton{Action: "close", Label: p.Texts.Say("action.close"), Class: "close"})
 	}
 	return app.Header().Class("head").Body(body...)
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"sayso/app/consent"
@@ -13,9 +15,10 @@ import (
 // may be.
 func (p *Panel) parts() []app.UI {
 	t := p.Texts
+	urgent, rest := p.codes()
 	return []app.UI{
 		p.said(),
-		slot(p.codes() != nil, func() app.UI { return &Notes{Texts: t, Codes: p.codes()} }),
+		slot(len(urgent) > 0, func() app.UI { return &Notes{Texts: t, Codes: urgent} }),
 		slot(p.Plan.GPC == "honoured", func() app.UI { return &SignalStatus{Texts: t} }),
 		slot(p.Decision != nil || p.Plan.Offers(consent.ActionWithdraw), p.record),
 		slot(p.asksAge(), p.age),
@@ -24,7 +27,7 @@ func (p *Panel) parts() []app.UI {
 		slot((&SaleControl{Plan: p.Plan}).Needed(), p.sale),
 		p.group("panel.purposes", consent.KindPurpose),
 		p.group("panel.permissions", consent.KindPermission),
-		app.P().Class("hint aside").Text(t.Say("panel.browser")),
+		slot(len(rest) > 0, func() app.UI { return &More{Texts: t, Codes: rest} }),
 		slot((&Rights{Texts: t, Plan: p.Plan}).Needed(), func() app.UI { return &Rights{Texts: t, Plan: p.Plan} }),
 		slot(true, func() app.UI { return &Facts{Texts: t, Plan: p.Plan} }),
 		slot(len(p.Why) > 0, func() app.UI { return &Why{Texts: t, Rules: p.Why} }),
@@ -50,16 +53,19 @@ func (p *Panel) said() app.UI {
 	)
 }
 
-// codes are the notes to show. That the age is unknown is said by the question
-// itself.
-func (p *Panel) codes() []string {
-	var codes []string
+// codes are the notes to show, the urgent ones apart. What another part of the
+// panel says already is left out.
+func (p *Panel) codes() (urgent, rest []string) {
 	for _, code := range p.Plan.Notes {
-		if code != "AGE_UNKNOWN" || !p.asksAge() {
-			codes = append(codes, code)
+		switch {
+		case code == "AGE_UNKNOWN" && p.asksAge(), code == "GPC_HONOURED":
+		case slices.Contains(loud, code):
+			urgent = append(urgent, code)
+		default:
+			rest = append(rest, code)
 		}
 	}
-	return codes
+	return urgent, rest
 }
 
 func (p *Panel) asksAge() bool {

@@ -26,10 +26,10 @@ func (s *SaveBar) Needed() bool {
 	return s.Plan.Offers(consent.ActionSaveChoices) || s.Plan.Offers(consent.ActionAcceptAll) || s.Plan.Offers(consent.ActionRejectAll)
 }
 
-// Render draws the bar: refusing and accepting as equals, saving between them.
+// Render draws the bar: saving first, refusing and accepting as equals.
 func (s *SaveBar) Render() app.UI {
 	var buttons []app.UI
-	for _, a := range []consent.Action{consent.ActionRejectAll, consent.ActionSaveChoices, consent.ActionAcceptAll} {
+	for _, a := range []consent.Action{consent.ActionSaveChoices, consent.ActionRejectAll, consent.ActionAcceptAll} {
 		if !s.Plan.Offers(a) {
 			continue
 		}

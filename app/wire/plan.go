@@ -83,12 +83,6 @@ type Verdict struct {
 // NewVerdict is v as it travels.
 func NewVerdict(v *rules.Verdict) Verdict { return Verdict{v.Admitted, v.Reason, some(v.Rules)} }
 
-// A LineError stands in the output for an input line that cannot be read.
-type LineError struct {
-	Error string `json:"error"`
-	Field string `json:"field"`
-}
-
 // some makes an absent list an empty one: "[]" and never "null".
 func some[T any](list []T) []T {
 	if list == nil {

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -48,6 +47,13 @@ func run(m *testing.M) (int, error) {
 	if binary, err = buildServer(dir); err != nil {
 		return 0, err
 	}
+	if shopSite, err = newShop(); err != nil {
+		return 0, err
+	}
+	if consent, err = startServer(filepath.Join(dir, "server")); err != nil {
+		return 0, err
+	}
+	defer consent.stop()
 	stop, err := startBrowser(chromium, filepath.Join(dir, "profile"))
 	if err != nil {
 		return 0, err
@@ -107,7 +113,7 @@ func installPackages() error {
 
 // buildServer builds the command with what web/built holds now.
 func buildServer(dir string) (string, error) {
-	for _, name := range []string{"loader.js", "panel.js", "banner.css", "panel.css", "panel.wasm"} {
+	for _, name := range []string{"loader.js", "panel.js", "banner.css", "panel.css"} {
 		if _, err := os.Stat(filepath.Join("..", "built", name)); errors.Is(err, os.ErrNotExist) {
 			return "", fmt.Errorf(`web/built/%s is missing; run "make build" first`, name)
 		}
@@ -133,9 +139,7 @@ func startBrowser(chromium, profile string) (stop func(), err error) {
 	ctx, cancel := chromedp.NewContext(allocator)
 	browser = ctx
 	stop = func() { cancel(); cancelAllocator() }
-	begin, done := context.WithTimeout(ctx, 30*time.Second)
-	defer done()
-	if err := chromedp.Do(begin); err != nil {
+	if err := chromedp.Do(ctx); err != nil {
 		stop()
 		return nil, fmt.Errorf("starting %s: %w", chromium, err)
 	}

@@ -137,7 +137,7 @@ func eval[T any](tb *tab, js string) T {
 func (tb *tab) wait(js string) {
 	tb.Helper()
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		v, err := chromedp.Run(tb.ctx, chromedp.Evaluate[bool](js))
+		v, err := chromedp.Run(tb.ctx, chromedp.Evaluate[bool]("!!("+js+")"))
 		if err == nil && v {
 			return
 		}
@@ -190,7 +190,11 @@ func (tb *tab) forget() {
 func (tb *tab) cookies() map[string]*network.Cookie {
 	tb.Helper()
 	found := map[string]*network.Cookie{}
-	jar := call(tb, storage.GetCookies, storage.GetCookiesParams{BrowserContextID: chromedp.FromContext(tb.ctx).BrowserContextID})
+	of := storage.GetCookiesParams{BrowserContextID: chromedp.FromContext(tb.ctx).BrowserContextID}
+	jar, err := chromedp.CallBrowser(tb.ctx, storage.GetCookies, of)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	for _, c := range jar.Cookies {
 		found[c.Name] = c
 	}
@@ -214,7 +218,7 @@ func (tb *tab) stored() []string {
 // in the page or, by coordinates, in a frame of it.
 func (tb *tab) press(js string) {
 	tb.Helper()
-	tb.wait("!!(" + js + ")")
+	tb.wait(js)
 	var at struct{ X, Y float64 }
 	raw := eval[string](tb, fmt.Sprintf(`(async (el) => {
 		el.scrollIntoView({ block: "center", behavior: "instant" });

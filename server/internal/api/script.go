@@ -2,7 +2,9 @@ package api
 
 import (
 	"net/http"
+	"time"
 
+	"sayso/server/internal/asset"
 	"sayso/server/internal/site"
 	"sayso/server/internal/view"
 )
@@ -26,6 +28,17 @@ func (s *Server) script(w http.ResponseWriter, r *http.Request) error {
 
 // viewJSON handles GET /v1/view: the same view as JSON.
 func (s *Server) viewJSON(w http.ResponseWriter, r *http.Request) error {
+	return s.forPage(w, r, s.maker.JSON)
+}
+
+// plan handles GET /v1/plan: the fields of `sayso decide` for this visitor, and
+// the token that goes back with a choice.
+func (s *Server) plan(w http.ResponseWriter, r *http.Request) error {
+	return s.forPage(w, r, s.maker.Plan)
+}
+
+// forPage answers with what produce makes of the variant, to pages of the site.
+func (s *Server) forPage(w http.ResponseWriter, r *http.Request, produce func(*view.Variant, time.Time) (*asset.Body, error)) error {
 	found, v, err := s.visit(w, r, r.URL.Query().Get("site"))
 	if err != nil {
 		return err
@@ -33,7 +46,7 @@ func (s *Server) viewJSON(w http.ResponseWriter, r *http.Request) error {
 	if err := s.origin(w, r, found); err != nil {
 		return err
 	}
-	body, err := s.maker.JSON(v, s.now())
+	body, err := produce(v, s.now())
 	if err != nil {
 		return err
 	}

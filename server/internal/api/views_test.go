@@ -97,6 +97,19 @@ func TestVariants(t *testing.T) {
 	}
 }
 
+func TestSignalInTheView(t *testing.T) {
+	w := newWorld(t)
+	var without, with wire.View
+	w.read("/v1/view?site=shop", &without, "X-Place", "BR")
+	w.read("/v1/view?site=shop", &with, "X-Place", "BR", "Sec-GPC", "1")
+	if without.Plan.GPC != "none" || !without.Buttons[consent.ActionAcceptAll][consent.Advertising] {
+		t.Errorf("without the signal: gpc %s, accept_all %v", without.Plan.GPC, without.Buttons[consent.ActionAcceptAll])
+	}
+	if with.Plan.GPC != "honoured" || with.Buttons[consent.ActionAcceptAll][consent.Advertising] || !strings.Contains(with.Panel, "gpc=1") {
+		t.Errorf("with the signal: gpc %s, accept_all %v, panel %s", with.Plan.GPC, with.Buttons[consent.ActionAcceptAll], with.Panel)
+	}
+}
+
 // The header counts only from the named proxy; without it the place is unknown.
 func TestPlaceIsNotBelievedFromAnybody(t *testing.T) {
 	w := newWorld(t)

@@ -41,7 +41,7 @@ var built = fstest.MapFS{
 // A world is a server with everything real behind it: rules, words, SQLite.
 // Its requests come from 192.0.2.1, whose X-Place is believed.
 type world struct {
-	t   *testing.T
+	t   testing.TB
 	h   http.Handler
 	db  *sqlite.DB
 	log bytes.Buffer
@@ -55,7 +55,14 @@ var morning = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 func newWorld(t *testing.T) *world { return openWorld(t, filepath.Join(t.TempDir(), "sayso.db")) }
 
 // openWorld starts a server on the database in file.
-func openWorld(t *testing.T, file string) *world {
+func openWorld(t testing.TB, file string) *world { return openBusyWorld(t, file, 40) }
+
+// newBenchWorld takes as many choices as come.
+func newBenchWorld(b *testing.B) *world {
+	return openBusyWorld(b, filepath.Join(b.TempDir(), "sayso.db"), 1<<30)
+}
+
+func openBusyWorld(t testing.TB, file string, burst int) *world {
 	t.Helper()
 	w := &world{t: t, now: morning}
 	must := func(err error) {
@@ -63,6 +70,10 @@ func openWorld(t *testing.T, file string) *world {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+	level := slog.LevelDebug
+	if _, bench := t.(*testing.B); bench {
+		level = slog.LevelInfo
 	}
 	var err error
 	w.db, err = sqlite.Open(t.Context(), file)
@@ -82,8 +93,8 @@ func openWorld(t *testing.T, file string) *world {
 	must(err)
 	w.server, err = api.New(api.Config{
 		Book: book, Sites: sites, Store: w.db, Ring: ring, Finder: finder, Trust: trust,
-		Built: built, Words: web.Words(), Demo: web.Demo(), PostsPerSecond: 1, Burst: 40,
-		Log: slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Built: built, Words: web.Words(), Demo: web.Demo(), PostsPerSecond: 1, Burst: burst,
+		Log: slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: level})),
 		Now: func() time.Time { return w.now },
 	})
 	must(err)
@@ -172,7 +183,7 @@ func (w *world) recorded() (n int) {
 	return n
 }
 
-func decodeAs[T any](t *testing.T, rec *httptest.ResponseRecorder) (v T) {
+func decodeAs[T any](t testing.TB, rec *httptest.ResponseRecorder) (v T) {
 	t.Helper()
 	if err := json.Unmarshal(rec.Body.Bytes(), &v); err != nil {
 		t.Fatalf("%v in %s", err, rec.Body)

@@ -11,8 +11,8 @@ import (
 
 // Banner draws the banner as the JSON tree that the loader builds it from. The
 // same banner gives the same bytes.
-func Banner(b ui.Banner) (wire.Node, error) {
-	n, err := tree(&b)
+func Banner(b *ui.Banner) (wire.Node, error) {
+	n, err := tree(b)
 	if err != nil {
 		return nil, err
 	}

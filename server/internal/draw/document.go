@@ -59,8 +59,8 @@ func Still(panel ui.Panel, style string) ([]byte, error) {
 
 // Stage draws a document of our own words around a banner in its shadow root,
 // which the browser builds without a script.
-func Stage(b ui.Banner, style string) ([]byte, error) {
-	n, err := tree(&b)
+func Stage(b *ui.Banner, style string) ([]byte, error) {
+	n, err := tree(b)
 	if err != nil {
 		return nil, err
 	}

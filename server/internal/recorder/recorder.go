@@ -53,28 +53,36 @@ func (r *Recorder) Record(ctx context.Context, q *Request) (answer *wire.Answer,
 	if err != nil {
 		return nil, false, err
 	}
-	switch before, err := r.Store.ByKey(ctx, q.Site.ID, q.Submission.Key); {
-	case err == nil && !repeats(q.Submission, shown, &before):
-		return nil, false, conflict()
-	case err == nil:
-		answer, err := r.answer(q.Site, &before)
-		return answer, false, err
-	case !errors.Is(err, store.ErrNotFound):
-		return nil, false, err
-	}
 	rec, err := r.judge(q, shown)
 	if err != nil {
-		return nil, false, err
+		return r.before(ctx, q, shown, err)
 	}
 	stored, added, err := r.Store.Append(ctx, *rec)
 	if errors.Is(err, store.ErrConflict) {
-		return nil, false, conflict()
+		return r.before(ctx, q, shown, conflict())
 	}
 	if err != nil {
 		return nil, false, err
 	}
 	answer, err = r.answer(q.Site, &stored)
 	return answer, added, err
+}
+
+// before answers a submission that cannot be recorded now, for the reason no:
+// with what was recorded when it came for the first time, under whatever held
+// then, or else with no.
+func (r *Recorder) before(ctx context.Context, q *Request, shown *ticket.Ticket, no error) (*wire.Answer, bool, error) {
+	first, err := r.Store.ByKey(ctx, q.Site.ID, q.Submission.Key)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil, false, no
+	case err != nil:
+		return nil, false, err
+	case !repeats(q.Submission, shown, &first):
+		return nil, false, conflict()
+	}
+	answer, err := r.answer(q.Site, &first)
+	return answer, false, err
 }
 
 func conflict() *Refusal {
@@ -98,15 +106,15 @@ func (r *Recorder) open(q *Request) (*ticket.Ticket, error) {
 	return t, nil
 }
 
-// repeats reports whether s asks for what before already holds.
-func repeats(s *wire.Submission, t *ticket.Ticket, before *store.Record) bool {
+// repeats reports whether s asks for what first already holds.
+func repeats(s *wire.Submission, t *ticket.Ticket, first *store.Record) bool {
 	for k, v := range s.Grants {
-		if before.Grants[k] != v {
+		if first.Grants[k] != v {
 			return false
 		}
 	}
-	return before.Method == s.Method && before.Profile == t.Profile && before.PolicyVersion == t.Version &&
-		before.TextHash == t.Text && before.Lang == t.Lang && before.Place == t.Place
+	return first.Method == s.Method && first.Profile == t.Profile && first.PolicyVersion == t.Version &&
+		first.TextHash == t.Text && first.Lang == t.Lang && first.Place == t.Place
 }
 
 // answer is what the visitor gets for a recorded choice: always the same for

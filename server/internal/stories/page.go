@@ -20,7 +20,7 @@ func Document(name string, t *i18n.Catalog, styles Styles) (page []byte, ok bool
 			continue
 		}
 		if s.Banner != nil {
-			page, err = draw.Stage(*s.Banner, styles.Banner)
+			page, err = draw.Stage(s.Banner, styles.Banner)
 		} else {
 			page, err = draw.Still(*s.Panel, styles.Panel)
 		}

@@ -66,7 +66,8 @@ func ask(p *ui.Panel) {
 
 func california(p *ui.Panel) {
 	p.Plan = plan(consent.BannerOptOut)
-	p.Plan.GPC, p.Plan.Notes = "honoured", []string{"DNT_NOT_HONOURED", "THIRD_PARTY_TRACKERS_NOT_CONTROLLED"}
+	p.Plan.GPC = "honoured"
+	p.Plan.Notes = []string{"DNT_NOT_HONOURED", "THIRD_PARTY_TRACKERS_NOT_CONTROLLED", "BROWSER_SETTINGS_REFUSE"}
 	p.Plan.Rights = []string{"know", "portability", "delete", "opt_out_sale", "non_discrimination", "shine_the_light"}
 	set(p.Plan, consent.Off, consent.SaleOrShare)
 }

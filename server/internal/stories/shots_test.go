@@ -84,7 +84,9 @@ func shoot(ctx context.Context, l look, s Story, url string) (png []byte, err er
 	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, media); err != nil {
 		return nil, err
 	}
-	const unfold = `document.querySelectorAll("details").forEach(d => d.open = true)`
+	// In a picture of the whole page a bar that sticks would stand in the middle.
+	const unfold = `document.querySelectorAll("details").forEach(d => d.open = true);
+		document.querySelectorAll("footer").forEach(f => f.style.position = "static")`
 	if err := chromedp.Do(ctx,
 		chromedp.EmulateViewport(l.width, 640),
 		chromedp.Navigate(url),

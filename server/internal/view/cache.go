@@ -12,11 +12,20 @@ import (
 // encodings that is 20 MB.
 const maxKept = 1024
 
-// A cacheKey names one answer: a variant, as a script or as JSON.
+// A cacheKey names one answer: a variant in one of its forms.
 type cacheKey struct {
 	Variant
-	script bool
+	form form
 }
+
+// A form is one of the answers that are made of a variant.
+type form int
+
+const (
+	scriptForm form = iota // the loader with the view in it
+	viewForm               // the view as JSON
+	planForm               // the plan as JSON
+)
 
 // A cache keeps the answers that were used last. Each is made once, however
 // many ask for it at the same time.

@@ -29,7 +29,7 @@ func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
 		Panel: "/panel?" + v.Query().Encode(), Lang: s.Texts.Lang, Dir: s.Texts.Dir,
 	}
 	if w.Ask {
-		if w.Banner, err = draw.Banner(ui.Banner{Texts: s.Texts, Plan: s.Plan, Name: s.Profile.Name}); err != nil {
+		if w.Banner, err = draw.Banner(&ui.Banner{Texts: s.Texts, Plan: s.Plan, Name: s.Profile.Name}); err != nil {
 			return nil, fmt.Errorf("drawing the banner of %s: %w", s.Site.ID, err)
 		}
 	}
@@ -60,12 +60,24 @@ func buttons(p *rules.Plan) map[consent.Action]consent.Grants {
 
 // Script is the loader with the view of v in it.
 func (m *Maker) Script(v *Variant, now time.Time) (*asset.Body, error) {
-	return m.body(cacheKey{*v, true}, now)
+	return m.body(cacheKey{*v, scriptForm}, now)
 }
 
 // JSON is the view of v alone.
 func (m *Maker) JSON(v *Variant, now time.Time) (*asset.Body, error) {
-	return m.body(cacheKey{*v, false}, now)
+	return m.body(cacheKey{*v, viewForm}, now)
+}
+
+// Plan is the plan of v with its token: the fields of [PlanAnswer].
+func (m *Maker) Plan(v *Variant, now time.Time) (*asset.Body, error) {
+	return m.body(cacheKey{*v, planForm}, now)
+}
+
+// A PlanAnswer is the body of GET /v1/plan: what "sayso decide" writes, and the
+// token that goes back with the choice.
+type PlanAnswer struct {
+	wire.Plan
+	Token string `json:"plan"`
 }
 
 // body finds the answer in the cache or makes it. What is played is not kept:
@@ -88,17 +100,22 @@ func (m *Maker) body(k cacheKey, now time.Time) (*asset.Body, error) {
 }
 
 func (m *Maker) render(k cacheKey, now time.Time) (plain []byte, contentType string, err error) {
-	w, err := m.View(&k.Variant, now)
-	if err != nil {
+	var v any
+	if k.form == planForm {
+		shown, err := m.Show(&k.Variant, now)
+		if err != nil {
+			return nil, "", err
+		}
+		v = PlanAnswer{wire.NewPlan(shown.Plan), shown.Token}
+	} else if v, err = m.View(&k.Variant, now); err != nil {
 		return nil, "", err
 	}
 	// json.Marshal writes <, > and & as \u003c and so on: safe within a script.
-	view, err := json.Marshal(w)
-	if err != nil {
+	if plain, err = json.Marshal(v); err != nil {
 		return nil, "", fmt.Errorf("writing the view of %s: %w", k.Site, err)
 	}
-	if !k.script {
-		return view, "application/json", nil
+	if k.form != scriptForm {
+		return plain, "application/json", nil
 	}
-	return bytes.Join([][]byte{m.loader[0], view, m.loader[1]}, nil), "text/javascript; charset=utf-8", nil
+	return bytes.Join([][]byte{m.loader[0], plain, m.loader[1]}, nil), "text/javascript; charset=utf-8", nil
 }

@@ -33,11 +33,7 @@ func (d *DB) commit(batch []store.Record) ([]store.Outcome, error) {
 		return nil, fmt.Errorf("adding choices: %w", err)
 	}
 	defer tx.Rollback() // a no-op after Commit
-	stmt, err := tx.PrepareContext(ctx, insert)
-	if err != nil {
-		return nil, fmt.Errorf("adding choices: %w", err)
-	}
-	defer stmt.Close()
+	stmt := tx.StmtContext(ctx, d.insert)
 	outcomes := make([]store.Outcome, len(batch))
 	for i := range batch {
 		if outcomes[i], err = add(ctx, tx, stmt, &batch[i]); err != nil {

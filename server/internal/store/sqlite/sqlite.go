@@ -27,6 +27,7 @@ const maxReaders = 4
 type DB struct {
 	write  *sql.DB // one connection: SQLite has one writer
 	read   *sql.DB
+	insert *sql.Stmt // on write
 	gather *store.Gather
 }
 
@@ -44,6 +45,9 @@ func Open(ctx context.Context, file string) (*DB, error) {
 		return nil, err
 	}
 	if err = migrate(ctx, db.write); err == nil {
+		db.insert, err = db.write.PrepareContext(ctx, insert)
+	}
+	if err == nil {
 		db.read, err = connect(ctx, file, maxReaders, "deferred")
 	}
 	if err != nil {

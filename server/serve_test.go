@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sayso/app/wire"
+	"sayso/server/internal/store/sqlite"
+	"sayso/web"
+)
+
+// TestMain lets this test binary stand in for sayso: with SAYSO_PLAY set it is
+// the command.
+func TestMain(m *testing.M) {
+	if os.Getenv("SAYSO_PLAY") != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// A process is a serving sayso.
+type process struct {
+	cmd  *exec.Cmd
+	base string // http://127.0.0.1:port
+	log  bytes.Buffer
+	done chan error
+}
+
+// start runs sayso serve on a free port and waits until it says where.
+func start(t *testing.T, data string, args ...string) *process {
+	t.Helper()
+	if _, err := fs.Stat(web.Built(), "loader.js"); err != nil {
+		t.Skip(`web/built is empty, so there is nothing to serve; run "make build"`)
+	}
+	p := &process{cmd: exec.Command(os.Args[0], append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, args...)...), done: make(chan error, 1)}
+	p.cmd.Env = append(os.Environ(), "SAYSO_PLAY=1")
+	out, err := p.cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.cmd.Process.Kill() })
+	lines := bufio.NewScanner(out)
+	for p.base == "" && lines.Scan() {
+		fmt.Fprintln(&p.log, lines.Text())
+		if _, after, ok := strings.Cut(lines.Text(), "Open "); ok {
+			p.base, _, _ = strings.Cut(after, "/ ")
+		}
+	}
+	if p.base == "" {
+		t.Fatalf("sayso serve did not start:\n%s", p.log.String())
+	}
+	go func() {
+		for lines.Scan() {
+			fmt.Fprintln(&p.log, lines.Text())
+		}
+		p.done <- p.cmd.Wait()
+	}()
+	return p
+}
+
+// token asks for a plan of the demo site krowork.
+func (p *process) token(t *testing.T) string {
+	t.Helper()
+	resp, err := http.Get(p.base + "/v1/plan?site=krowork")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var plan struct{ Plan string }
+	if err := json.NewDecoder(resp.Body).Decode(&plan); err != nil {
+		t.Fatal(err)
+	}
+	return plan.Plan
+}
+
+// choose posts one choice and reports the answer's status, or 0.
+func (p *process) choose(token, key string) int {
+	body, _ := json.Marshal(wire.Submission{Site: "krowork", Plan: token, Method: "accept_all", Key: key})
+	resp, err := http.Post(p.base+"/v1/choices", "text/plain", bytes.NewReader(body))
+	if err != nil {
+		return 0
+	}
+	resp.Body.Close()
+	return resp.StatusCode
+}
+
+// A choice that was answered with 201 is there after kill -9 at a random
+// moment, once.
+func TestKilledServerLosesNothing(t *testing.T) {
+	data := t.TempDir()
+	acknowledged := map[string]bool{}
+	for round := range 3 {
+		p := start(t, data, "--posts-per-second=1000000", "--posts-burst=1000000")
+		token := p.token(t)
+		var (
+			wg sync.WaitGroup
+			mu sync.Mutex
+		)
+		for range 8 {
+			wg.Go(func() {
+				for {
+					key := uuid.NewString()
+					switch p.choose(token, key) {
+					case 201:
+						mu.Lock()
+						acknowledged[key] = true
+						mu.Unlock()
+					case 0:
+						return // killed
+					}
+				}
+			})
+		}
+		time.Sleep(time.Duration(150+round*70) * time.Millisecond)
+		p.cmd.Process.Kill()
+		wg.Wait()
+		<-p.done
+	}
+	db, err := sqlite.Open(t.Context(), filepath.Join(data, "sayso.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	kept := map[string]int{}
+	for r, err := range db.Records(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept[r.Key]++
+	}
+	if len(acknowledged) < 100 {
+		t.Errorf("only %d choices were acknowledged; that proves little", len(acknowledged))
+	}
+	for key := range acknowledged {
+		if kept[key] != 1 {
+			t.Errorf("acknowledged choice %s is there %d times", key, kept[key])
+		}
+	}
+	t.Logf("%d acknowledged, %d kept", len(acknowledged), len(kept))
+}
+
+// A stop lets what is under way finish, and ends with status 0.
+func TestGracefulStop(t *testing.T) {
+	p := start(t, t.TempDir())
+	if got := p.choose(p.token(t), uuid.NewString()); got != 201 {
+		t.Fatalf("choice = %d, want 201", got)
+	}
+	p.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case err := <-p.done:
+		if err != nil {
+			t.Errorf("ended with %v:\n%s", err, p.log.String())
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("it does not stop")
+	}
+}
+
+// Each mistake of an operator is named before anything is served.
+func TestServeSaysWhatIsWrong(t *testing.T) {
+	dir := t.TempDir()
+	bad := filepath.Join(dir, "bad.yaml")
+	if err := os.WriteFile(bad, []byte("id: shop\nservice: krowork\norigns: []\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"--adr=:1"}, 2, "flag provided but not defined: -adr"},
+		{[]string{"--sites", bad}, 1, bad + `:3:1: unknown field "origns"; write one of id, service`},
+		{[]string{"--sites", filepath.Join(dir, "none*.yaml")}, 1, "finds no file"},
+		{[]string{"--mmdb", filepath.Join(dir, "none.mmdb")}, 1, "opening the place file"},
+		{[]string{"--trusted-proxy", "everybody"}, 1, `trusted proxy is "everybody"; write an address`},
+		{[]string{"--public-url", "consent.example"}, 1, "write scheme and host only"},
+		{[]string{"--addr", "256.0.0.1:1"}, 1, "listening"},
+	} {
+		cmd := exec.Command(os.Args[0], append([]string{"serve", "--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "data")}, tt.args...)...)
+		cmd.Env = append(os.Environ(), "SAYSO_PLAY=1")
+		out, _ := cmd.CombinedOutput()
+		if got := cmd.ProcessState.ExitCode(); got != tt.status || !strings.Contains(string(out), tt.says) {
+			t.Errorf("serve %q = status %d, %s\nwant %d, %q", tt.args, got, out, tt.status, tt.says)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+//go:build js && wasm
+
+// Package page is everything that the panel's WASM does to its document:
+// reading the drawn form before go-app takes its place, putting back what a
+// visitor would miss, posting a choice, and speaking to panel.js.
+package page
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"syscall/js"
+	"time"
+
+	"sayso/app/consent"
+	"sayso/app/wire"
+	"sayso/wasm/internal/live"
+)
+
+var (
+	window   = js.Global()
+	document = window.Get("document")
+)
+
+// Island reads the data that the server put beside the form.
+func Island() (*wire.Panel, error) {
+	el := document.Call("getElementById", "sayso-panel")
+	if !el.Truthy() {
+		return nil, errors.New("the document has no element sayso-panel")
+	}
+	island := new(wire.Panel)
+	return island, json.Unmarshal([]byte(el.Get("textContent").String()), island)
+}
+
+// Device reads what only the browser knows.
+func Device(lang string) live.Device {
+	now := window.Get("Date").New()
+	return live.Device{
+		Now: time.UnixMilli(int64(now.Call("getTime").Float())).UTC(),
+		Today: consent.Date{
+			Year: now.Call("getFullYear").Int(), Month: time.Month(now.Call("getMonth").Int() + 1), Day: now.Call("getDate").Int(),
+		},
+		GPC:  window.Get("navigator").Get("globalPrivacyControl").Equal(js.ValueOf(true)),
+		Show: instant(lang),
+	}
+}
+
+// instant writes instants in the panel's language and the visitor's zone.
+func instant(lang string) func(time.Time) string {
+	style := map[string]any{"dateStyle": "long", "timeStyle": "short"}
+	format := window.Get("Intl").Get("DateTimeFormat").New(lang, style)
+	return func(t time.Time) string {
+		return format.Call("format", window.Get("Date").New(t.UnixMilli())).String()
+	}
+}
+
+// Isolate hides the browser's storage from go-app, which walks all of
+// localStorage when it starts. In a frame that may not store anything, even
+// looking at it throws; and the panel stores nothing anyway.
+func Isolate() {
+	for _, name := range []string{"localStorage", "sessionStorage"} {
+		empty := map[string]any{"value": map[string]any{"length": 0}, "configurable": true}
+		window.Get("Object").Call("defineProperty", window, name, empty)
+	}
+}
+
+// Warn writes one line to the console.
+func Warn(what string) { window.Get("console").Call("warn", "sayso: "+what) }
+
+// Announce tells panel.js of a recorded choice; it tells the page.
+func Announce(answer []byte) { dispatch("sayso:choice", string(answer)) }
+
+func dispatch(name string, detail any) {
+	document.Call("dispatchEvent", window.Get("CustomEvent").New(name, map[string]any{"detail": detail}))
+}
+
+// OnState calls fn whenever panel.js heard from the page what holds there.
+func OnState(fn func(receipt string, gpc bool)) {
+	document.Call("addEventListener", "sayso:state", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if detail := args[0].Get("detail"); detail.Truthy() {
+			receipt := detail.Get("receipt")
+			fn(text(receipt), detail.Get("gpc").Truthy())
+		}
+		return nil
+	}))
+}
+
+func text(v js.Value) string {
+	if v.Type() != js.TypeString {
+		return ""
+	}
+	return v.String()
+}
+
+// Save hands a text to the visitor as a file.
+func Save(name, content string) {
+	blob := window.Get("Blob").New([]any{content}, map[string]any{"type": "application/jose"})
+	url := window.Get("URL").Call("createObjectURL", blob)
+	a := document.Call("createElement", "a")
+	a.Set("href", url)
+	a.Set("download", strings.ReplaceAll(name, "/", "-"))
+	a.Call("click")
+	window.Get("URL").Call("revokeObjectURL", url)
+}
