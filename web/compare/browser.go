@@ -118,7 +118,7 @@ func observer(w widget, returning bool) (string, error) {
 		return "", err
 	}
 	want, err := json.Marshal(map[string]any{
-		"accept": w.accept, "prefs": w.prefs, "panel": w.panel, "framed": w.framed, "returning": returning,
+		"accept": w.accept, "prefs": w.prefs, "panel": w.panel, "frame": w.frame, "returning": returning,
 	})
 	return strings.Replace(string(source), "WANT", string(want), 1), err
 }

@@ -51,7 +51,7 @@
 	}
 
 	if (window != top) {
-		if (want.framed) watch(want.panel, "panel");
+		if (want.frame) watch(want.panel, "panel");
 		return;
 	}
 	if (!location.pathname.startsWith("/page/")) return;
@@ -74,7 +74,9 @@
 		(e) => {
 			if (!e.isTrusted) return;
 			say("click", e.timeStamp, { clock: performance.timeOrigin + e.timeStamp });
-			if (!want.framed && want.prefs && e.composedPath().includes(find(want.prefs))) watch(want.panel, "panel");
+			if (!want.prefs || !e.composedPath().includes(find(want.prefs))) return;
+			if (want.frame) watch(want.frame, "frame");
+			else watch(want.panel, "panel");
 		},
 		true,
 	);

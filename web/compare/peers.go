@@ -30,8 +30,9 @@ type widget struct {
 	files []string
 	// accept, prefs: buttons of the banner. panel: what can be hit once the panel is usable.
 	accept, prefs, panel string
-	// framed: the panel is a frame, and panel is looked for in there.
-	framed bool
+	// frame is where the panel is looked for, when it is in a frame. Both must
+	// be fit for use.
+	frame string
 }
 
 // bare is the page alone; its heading stands in for the banner.
@@ -90,7 +91,7 @@ var widgets = []widget{
 		ID: "sayso", Name: "Sayso",
 		Note:   "its server runs, on another port, and records each choice durably",
 		accept: "sayso-banner >>> [data-sayso-action=accept_all]", prefs: "sayso-banner >>> [data-sayso-action=open_preferences]",
-		panel: "[data-sayso-toggle]:not(:disabled)", framed: true,
+		panel: "[data-sayso-action=save_choices]", frame: "sayso-banner >>> iframe[data-sayso-panel]",
 	},
 }
 

@@ -27,6 +27,9 @@ func (b *bench) measureAll(r *result, n int, limit time.Duration, log io.Writer)
 	var longest time.Duration
 	for round := range n {
 		began := time.Now()
+		if b.ctx.Err() != nil {
+			return
+		}
 		if began.Add(longest).Sub(start) > limit {
 			fmt.Fprintf(log, "The time is up after %d of %d rounds.\n", round, n)
 			return
@@ -49,6 +52,9 @@ func (b *bench) play(r *result, s session, found map[string]sample, round int) {
 		w := r.Widgets[(i+round)%len(r.Widgets)]
 		if found[w.ID] == nil {
 			found[w.ID] = sample{}
+		}
+		if b.ctx.Err() != nil {
+			return
 		}
 		if err := s.run(b, w, found[w.ID]); err != nil {
 			r.Failed = append(r.Failed, fmt.Sprintf("round %d, %s, %s: %v", round+1, w.ID, s.name, err))

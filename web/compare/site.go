@@ -98,6 +98,21 @@ func newSite(ws []widget, origin, sayso string) (site, error) {
 	return s, nil
 }
 
+// addPages adds to what each widget fetched the bytes that its page is larger
+// than the bare one: the tags and the settings.
+func (s site) addPages(r *result) {
+	for _, round := range r.Rounds {
+		for id, found := range round {
+			more := len(s["/page/"+id].packed) - len(s["/page/"+bare].packed)
+			for key := range found {
+				if strings.HasSuffix(key, "/bytes") {
+					found[key] += float64(more)
+				}
+			}
+		}
+	}
+}
+
 // putFiles adds what a peer's page loads.
 func (s site) putFiles(w widget) error {
 	switch w.ID {
