@@ -59,6 +59,8 @@ func number(v float64) string {
 		return "0"
 	case v < 0.1 && v > -0.1:
 		return fmt.Sprintf("%.3f", v)
+	case v < 2 && v > -2:
+		return fmt.Sprintf("%.2f", v)
 	case v < 20 && v > -20:
 		return fmt.Sprintf("%.1f", v)
 	}
@@ -109,8 +111,8 @@ func (r *result) against(m *measure) (got figure, limit float64, ok bool) {
 	case m.aim.ratio > 0:
 		got, ok = r.ratio(m, "sayso")
 		return got, m.aim.ratio, ok
-	case m.aim.likeBare:
-		base, found := r.of(m, bare)
+	case m.aim.than != "":
+		base, found := r.of(m, m.aim.than)
 		got, ok = r.of(m, "sayso")
 		return got, base.Median + m.aim.value, ok && found
 	}
