@@ -27,6 +27,10 @@ func commands() []command {
 		{"serve", "the server: banner, panel, record", serve},
 		{"decide", "reads visitor cases as JSON, one a line; writes one plan a line", decide},
 		{"admit", "the same with a choice: may it be recorded?", admit},
+		{"verify", "checks the log: every choice, the tree, the checkpoints", verify},
+		{"export", "writes all records to standard output, as NDJSON or CSV", exportRecords},
+		{"erase", "forgets the choices with these decision ids; the log stays whole", erase},
+		{"backup", "copies the database while it is in use", backup},
 	}
 }
 

@@ -133,6 +133,7 @@ func startBrowser(chromium, profile string) (stop func(), err error) {
 		chromedp.WindowSize(1280, 800),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("enable-features", "GlobalPrivacyControl,GlobalPrivacyControlTest"),
 		chromedp.Flag("disable-site-isolation-trials", true), chromedp.Flag("disable-features", "IsolateOrigins,site-per-process"),
 	)
 	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), options...)
