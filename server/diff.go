@@ -23,7 +23,11 @@ type difference struct {
 	// Fields counts the changed fields of plans by name. Rules alone are no
 	// difference to a visitor and are left out.
 	Fields   map[string]int `json:"fields"`
-	Examples []example      `json:"examples"`
+	// Examples are at most ten visitors, each of another place or changed in
+	// other fields.
+	Examples []example `json:"examples"`
+
+	seen map[string]bool
 }
 
 // An example is one visitor who would see something else.
@@ -93,7 +97,7 @@ func compareProfiles(oldName, newName string) (*difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &difference{Fields: map[string]int{}}
+	d := &difference{Fields: map[string]int{}, Examples: []example{}, seen: map[string]bool{}}
 	for c := range matrix.All(was, lanesOf(&older), zone.Today) {
 		if err := d.ask(was, is, c); err != nil {
 			return nil, err
@@ -125,9 +129,11 @@ func (d *difference) ask(was, is *rules.Engine, c *matrix.Case) error {
 	for field := range changes {
 		d.Fields[field]++
 	}
-	if len(d.Examples) == mostExamples {
+	kind := c.Spot.Code() + " " + fmt.Sprint(sortedKeys(changes))
+	if len(d.Examples) == mostExamples || d.seen[kind] {
 		return nil
 	}
+	d.seen[kind] = true
 	line, err := c.Line()
 	d.Examples = append(d.Examples, example{line, changes})
 	return err

@@ -37,7 +37,7 @@ func explanation(e *rules.Engine, line []byte) ([]byte, bool) {
 			return []byte(err.Error() + "\n"), false
 		}
 	}
-	writeReasons(&b, e, p.Rules)
+	writeReasons(&b, e, &p)
 	b.WriteByte('\n')
 	return []byte(b.String()), true
 }
@@ -90,10 +90,10 @@ func writeVerdict(w io.Writer, e *rules.Engine, c *wire.Case) error {
 	return nil
 }
 
-func writeReasons(w io.Writer, e *rules.Engine, ids []string) {
+func writeReasons(w io.Writer, e *rules.Engine, p *rules.Plan) {
 	fmt.Fprintln(w, "Because:")
-	for _, id := range ids {
-		c, ok := e.Cite(id)
+	for _, id := range p.Rules {
+		c, ok := e.Cite(p.Profile, id)
 		if !ok {
 			fmt.Fprintf(w, "  %-12s\n", id)
 			continue

@@ -32,6 +32,10 @@ func commands() []command {
 		{"check", "validates policy, law and site files", check},
 		{"matrix", "the outcome table of a profile: places x ages x signals", matrixTable},
 		{"diff", "which visitors would see something else under another profile", diff},
+		{"verify", "checks the log: every choice, the tree, the checkpoints", verify},
+		{"export", "writes all records to standard output, as NDJSON or CSV", exportRecords},
+		{"erase", "forgets the choices with these decision ids; the log stays whole", erase},
+		{"backup", "copies the database while it is in use", backup},
 	}
 }
 

@@ -19,11 +19,14 @@ import (
 	"sayso/app/policy"
 	"sayso/server/internal/api"
 	"sayso/server/internal/keyring"
+	"sayso/server/internal/ledger"
 	"sayso/server/internal/place"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
 	"sayso/server/internal/settings"
 	"sayso/server/internal/site"
+	"sayso/server/internal/store/postgres"
+	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
 	"sayso/web"
 )
@@ -54,7 +57,7 @@ func serve(args []string) int {
 // run opens what the server needs, serves until ctx ends, and closes it all in
 // turn.
 func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
-	db, err := sqlite.Open(ctx, filepath.Join(set.Data, "sayso.db"))
+	db, err := openStore(ctx, set.Data, set.Database)
 	if err != nil {
 		return err
 	}
@@ -63,8 +66,12 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	log, err := ledger.New(ctx, db, ledger.Name(set.PublicURL), time.Now)
+	if err != nil {
+		return err
+	}
 	config := api.Config{
-		Store: db, Ring: ring, Built: web.Built(), Words: web.Words(), Demo: web.Demo(), PublicURL: set.PublicURL,
+		Store: db, Ring: ring, Ledger: log, Built: web.Built(), Words: web.Words(), Demo: web.Demo(), PublicURL: set.PublicURL,
 		PostsPerSecond: set.PostsPerSecond, Burst: set.PostsBurst,
 		Log: slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: set.Level()})), Now: time.Now,
 	}
@@ -76,7 +83,32 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	go sealEach(ctx, time.Minute, log, config.Log)
 	return listen(ctx, set.Addr, server, out)
+}
+
+// sealEach signs and keeps a checkpoint now and then, if the log has grown, so
+// that the log is bound to its past even when nobody asks for it.
+func sealEach(ctx context.Context, every time.Duration, log *ledger.Ledger, say *slog.Logger) {
+	for tick := time.NewTicker(every); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
+			if _, err := log.Checkpoint(ctx); err != nil && ctx.Err() == nil {
+				say.Error("signing a checkpoint", "error", err)
+			}
+		}
+	}
+}
+
+// openStore opens the database at an address, or else the one in a folder.
+func openStore(ctx context.Context, data, address string) (*relational.DB, error) {
+	if address != "" {
+		return postgres.Open(ctx, address)
+	}
+	return sqlite.Open(ctx, filepath.Join(data, "sayso.db"))
 }
 
 // configure reads the files that the settings name.

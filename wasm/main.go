@@ -19,7 +19,6 @@
 package main
 
 import (
-	"github.com/google/uuid"
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"sayso/wasm/internal/live"
@@ -32,7 +31,7 @@ func main() {
 		page.Warn("the panel works as a plain form: " + err.Error())
 		return
 	}
-	app.RouteWithRegexp(".*", func() app.Composer { return r })
+	app.Route(app.Window().URL().Path, func() app.Composer { return r })
 	app.RunWhenOnBrowser()
 }
 
@@ -45,11 +44,11 @@ func prepare() (*root, error) {
 	}
 	page.Isolate()
 	device := page.Device(island.Lang)
-	if _, err := live.New(island, live.Form{}, device, uuid.NewString); err != nil {
+	if _, err := live.New(island, live.Form{}, device, page.UUID); err != nil {
 		return nil, err
 	}
 	page.Settle()
 	snapshot := page.Take()
-	model, err := live.New(island, snapshot.Form, device, uuid.NewString)
+	model, err := live.New(island, snapshot.Form, device, page.UUID)
 	return &root{model: model, snapshot: snapshot}, err
 }

@@ -101,9 +101,12 @@ type Version struct {
 	// Changed lists the keys that the material changes since the version
 	// before touch (COM-29). Empty means that nothing material changed.
 	Changed []consent.Key `json:"changed,omitempty"`
-	Rule    string        `json:"rule,omitempty"`
-	Source  string        `json:"source,omitempty"`
-	Says    string        `json:"says,omitempty"`
+	// Reduces lists rights that this edition takes away. Visitors who chose
+	// under an earlier one keep them until they consent (KRO-UPD-01).
+	Reduces []string `json:"reduces,omitempty"`
+	Rule    string   `json:"rule,omitempty"`
+	Source  string   `json:"source,omitempty"`
+	Says    string   `json:"says,omitempty"`
 }
 
 // An Item is one thing that the visitor can see a switch for.

@@ -26,10 +26,10 @@ func (f *Facts) Render() app.UI {
 	return app.Details().Class("card fold").ID("facts").Body(
 		app.Summary().Text(f.Texts.Say("facts.title")),
 		app.Dl().Body(append(append(append(
-			f.fact("facts.controller", app.Text(f.Plan.Controller), f.Plan.Controller),
+			f.fact("facts.controller", isolated(f.Plan.Controller), f.Plan.Controller),
 			f.fact("facts.contact", reach(f.Plan.Contact), f.Plan.Contact)...),
-			f.fact("facts.version", app.Text(f.version()), f.Plan.PolicyVersion)...),
-			f.fact("facts.storage", app.Text(f.Plan.StorageLocation), f.Plan.StorageLocation)...)...,
+			f.fact("facts.version", isolated(f.version()), f.Plan.PolicyVersion)...),
+			f.fact("facts.storage", isolated(f.Plan.StorageLocation), f.Plan.StorageLocation)...)...,
 		),
 	)
 }
@@ -60,5 +60,9 @@ func reach(contact string) app.UI {
 	if strings.Count(contact, "@") == 1 && !strings.ContainsAny(contact, " ,;/") {
 		return app.A().Href("mailto:" + contact).Target("_blank").Rel("noopener").Text(contact)
 	}
-	return app.Text(contact)
+	return isolated(contact)
 }
+
+// isolated keeps a text that may run the other way from mixing with its
+// surroundings: in Arabic, the full stop of "Ltd." would jump to the front.
+func isolated(text string) app.UI { return app.Bdi().Text(text) }

@@ -47,6 +47,8 @@ type View struct {
 	Style string `json:"style,omitempty"`
 	// Now stands in for the clock on demo sites, in Unix seconds; 0 elsewhere.
 	Now int64 `json:"now,omitempty"`
+	// Leave is where the action "leave" goes; empty is about:blank.
+	Leave string `json:"leave,omitempty"`
 	// Panel is the path and query of the panel's document.
 	Panel string `json:"panel"`
 	Lang  string `json:"lang"`

@@ -67,8 +67,8 @@ func TestGatesAddedLater(t *testing.T) {
 	}
 }
 
-// Without putting frames in anew, a frame that lost its address would go on
-// showing what was withdrawn.
+// Without taking the addresses away, frames and images would go on showing what
+// was withdrawn, and load it again.
 func TestWithdrawalEmptiesFrames(t *testing.T) {
 	tb := newTab(t)
 	tb.visit(shopSite.at("shop", "krowork", "place=DE"))

@@ -140,6 +140,7 @@ func TestSaveInPanel(t *testing.T) {
 			o.visit(tb)
 			tb.press(inBanner("open_preferences"))
 			p := tb.panel()
+			p.live()
 			if on := in[[]string](p, `[...document.querySelectorAll("[data-sayso-toggle]:checked:enabled")].map((el) => el.value)`); len(on) > 0 {
 				t.Errorf("ticked before the visitor ticked: %q", on)
 			}
@@ -253,6 +254,7 @@ func TestKalosStoresNothing(t *testing.T) {
 	}
 	tb.press(`document.querySelector("[data-sayso-open]")`)
 	p := tb.panel()
+	p.live()
 	p.press(`[data-sayso-toggle=cross_border]`)
 	p.press(`.bar [data-sayso-action=save_choices]`)
 	tb.wait(`sayso.allowed("cross_border")`)

@@ -113,7 +113,7 @@ func installPackages() error {
 
 // buildServer builds the command with what web/built holds now.
 func buildServer(dir string) (string, error) {
-	for _, name := range []string{"loader.js", "panel.js", "banner.css", "panel.css"} {
+	for _, name := range []string{"loader.js", "panel.js", "banner.css", "panel.css", "panel.wasm"} {
 		if _, err := os.Stat(filepath.Join("..", "built", name)); errors.Is(err, os.ErrNotExist) {
 			return "", fmt.Errorf(`web/built/%s is missing; run "make build" first`, name)
 		}
@@ -133,6 +133,7 @@ func startBrowser(chromium, profile string) (stop func(), err error) {
 		chromedp.WindowSize(1280, 800),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("enable-features", "GlobalPrivacyControl,GlobalPrivacyControlTest"),
 		chromedp.Flag("disable-site-isolation-trials", true), chromedp.Flag("disable-features", "IsolateOrigins,site-per-process"),
 	)
 	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), options...)

@@ -40,7 +40,8 @@ function check(el: HTMLElement): void {
 }
 
 // toggle gives an element its address, or takes it away. Taken away, the
-// element is put in anew: a frame that only loses its src stays where it is.
+// element is put in anew: in some browsers a frame that only loses its src stays
+// where it is.
 function toggle(el: HTMLElement): void {
 	const shut = open.delete(el);
 	if (!shut) open.add(el);
@@ -58,13 +59,16 @@ const again = (el: Element) => el.parentNode!.insertBefore(el, el.nextSibling);
 // run starts the waiting scripts in document order. The browser keeps the
 // order among scripts with an address; one without waits for those before it.
 // Between two scripts the page may breathe: a press on "accept" must not
-// freeze it until all have run.
+// freeze it until all have run. The first waits only until everybody was told
+// what holds now.
 async function run(): Promise<void> {
 	if (running) return;
 	running = true;
 	let before: unknown;
+	let breath: unknown;
 	for (const el of waiting) {
-		await new Promise((done) => setTimeout(done));
+		await breath;
+		breath = new Promise((done) => setTimeout(done));
 		const apart = el.hasAttribute("src") || el.hasAttribute("data-src") || el.dataset.type == "module";
 		if (!apart) await before;
 		waiting.delete(el);

@@ -57,7 +57,8 @@ async function start(tag: HTMLScriptElement | null, ready: (api: Sayso) => void)
 	if (jws) await take(jws);
 	settle();
 	gates.watch(banner.mount);
-	listen();
+	// Other tabs can wait until the banner is on screen.
+	(window.requestIdleCallback || setTimeout)(listen);
 	ready(api);
 	emit("ready", { ...grants });
 	seen();

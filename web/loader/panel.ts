@@ -36,6 +36,7 @@ async function live(): Promise<void> {
 	const { exec, wasm } = tag.dataset;
 	if (!exec || !wasm) return;
 	const code = fetch(wasm);
+	code.catch(() => {}); // awaited below, once wasm_exec.js is there
 	await new Promise((done, failed) => {
 		const script = document.createElement("script");
 		script.src = exec;

@@ -22,7 +22,7 @@ func (s *Server) preflight(w http.ResponseWriter, r *http.Request) error {
 	h.Add("Vary", "Origin")
 	if origin := r.Header.Get("Origin"); origin != "" && s.anySite(origin, r) {
 		h.Set("Access-Control-Allow-Origin", origin)
-		h.Set("Access-Control-Allow-Methods", "GET, POST")
+		h.Set("Access-Control-Allow-Methods", "GET, POST, DELETE")
 		h.Set("Access-Control-Allow-Headers", "Content-Type")
 		h.Set("Access-Control-Max-Age", "7200")
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func (s *Server) panel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := &paper{shown: shown, origin: origin, on: keysOn(r.URL.Query().Get("on")), key: uuid.NewString()}
+	p := &paper{shown: shown, origin: origin, on: keysOn(r.URL.Query(), shown.Profile.Items), key: uuid.NewString()}
 	return s.draw(w, r, found, p, http.StatusOK)
 }
 
@@ -50,14 +51,18 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) error {
 	return s.draw(w, r, found, &paper{shown: shown, key: uuid.NewString(), alone: true}, http.StatusOK)
 }
 
-// keysOn reads the keys that are granted now: they are joined by dots, and
-// those of permissions have a dot of their own. It only sets ticks.
-func keysOn(s string) consent.Grants {
-	if s == "" {
+// keysOn reads the keys that are granted now, so that the ticks show them: they
+// are joined by dots, and those of permissions have a dot of their own. A key
+// that is not among them was refused, whatever the plan has as its default.
+func keysOn(q url.Values, items []policy.Item) consent.Grants {
+	if !q.Has("on") {
 		return nil
 	}
 	on := consent.Grants{}
-	for part := range strings.SplitSeq(strings.ReplaceAll(s, "perm.", "perm:"), ".") {
+	for _, item := range items {
+		on[item.Key] = false
+	}
+	for part := range strings.SplitSeq(strings.ReplaceAll(q.Get("on"), "perm.", "perm:"), ".") {
 		on[consent.Key(strings.ReplaceAll(part, "perm:", "perm."))] = true
 	}
 	return on
@@ -102,7 +107,8 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, 
 		return err
 	}
 	h := w.Header()
-	h.Set("Cache-Control", "no-store") // it holds a fresh key, and perhaps an answer
+	h.Set("Cache-Control", "no-store")      // it holds a fresh key, and perhaps an answer
+	h.Set("Referrer-Policy", "same-origin") // with no-referrer a sent form has the origin "null"
 	h.Set("Content-Security-Policy", s.policy(r, found, p.alone))
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 	return asset.Send(w, r, status, "text/html; charset=utf-8", page)
@@ -134,7 +140,7 @@ func (s *Server) fill(p *paper) (*ui.Panel, error) {
 		Status: p.status, Problem: p.problem,
 	}
 	for _, id := range plan.Rules {
-		if c, ok := s.engine.Cite(id); ok {
+		if c, ok := s.engine.Cite(plan.Profile, id); ok {
 			panel.Why = append(panel.Why, c)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"sayso/app/rules"
 	"sayso/server/internal/asset"
 	"sayso/server/internal/keyring"
+	"sayso/server/internal/ledger"
 	"sayso/server/internal/place"
 	"sayso/server/internal/proxy"
 	"sayso/server/internal/recorder"
@@ -30,6 +31,7 @@ type Config struct {
 	Sites  site.Directory
 	Store  store.Store
 	Ring   *keyring.Ring
+	Ledger *ledger.Ledger
 	Finder *place.Finder
 	Trust  proxy.Trust
 
@@ -53,6 +55,7 @@ type Server struct {
 	sites    site.Directory
 	store    store.Store
 	ring     *keyring.Ring
+	ledger   *ledger.Ledger
 	finder   *place.Finder
 	trust    proxy.Trust
 	maker    *view.Maker
@@ -97,7 +100,7 @@ func New(c Config) (*Server, error) {
 		issuer = "sayso"
 	}
 	return &Server{
-		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, finder: c.Finder, trust: c.Trust, maker: maker,
+		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
 		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Issuer: issuer},
 		assets:   assets, demo: c.Demo, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
@@ -123,7 +126,12 @@ func (s *Server) Handler() http.Handler {
 		"GET /v1/view":               s.viewJSON,
 		"GET /v1/plan":               s.plan,
 		"POST /v1/choices":           s.postChoice,
+		"DELETE /v1/choices":         s.erase,
 		"OPTIONS /v1/":               s.preflight,
+		"GET /v1/log/checkpoint":     s.checkpoint,
+		"GET /v1/log/key":            s.logKey,
+		"GET /v1/log/tile/{path...}": s.tile,
+		"POST /v1/log/proof":         s.prove,
 		"GET /panel":                 s.panel,
 		"POST /panel":                s.postPanel,
 		"GET /p/{site}":              s.page,

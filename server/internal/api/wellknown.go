@@ -83,6 +83,8 @@ func (s *Server) demoFile(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("Content-Security-Policy", "default-src 'self' "+s.base(r)+"; img-src 'self' data:; base-uri 'none'; object-src 'none'; "+
+		"frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types demo sayso")
 	http.ServeFileFS(w, r, s.demo, name)
 	return nil
 }

@@ -19,10 +19,12 @@ import (
 	"sayso/app/wire"
 	"sayso/server/internal/api"
 	"sayso/server/internal/keyring"
+	"sayso/server/internal/ledger"
 	"sayso/server/internal/place"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
 	"sayso/server/internal/site"
+	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
 	"sayso/web"
 )
@@ -43,7 +45,7 @@ var built = fstest.MapFS{
 type world struct {
 	t   testing.TB
 	h   http.Handler
-	db  *sqlite.DB
+	db  *relational.DB
 	log bytes.Buffer
 	now time.Time
 
@@ -91,8 +93,10 @@ func openBusyWorld(t testing.TB, file string, burst int) *world {
 	must(err)
 	finder, err := place.NewFinder("X-Place", trust, "")
 	must(err)
+	log, err := ledger.New(t.Context(), w.db, ledger.Name(""), func() time.Time { return w.now })
+	must(err)
 	w.server, err = api.New(api.Config{
-		Book: book, Sites: sites, Store: w.db, Ring: ring, Finder: finder, Trust: trust,
+		Book: book, Sites: sites, Store: w.db, Ring: ring, Ledger: log, Finder: finder, Trust: trust,
 		Built: built, Words: web.Words(), Demo: web.Demo(), PostsPerSecond: 1, Burst: burst,
 		Log: slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: level})),
 		Now: func() time.Time { return w.now },

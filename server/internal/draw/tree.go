@@ -105,6 +105,11 @@ func (r *reader) attributes(n *node) error {
 		}
 		n.attrs = append(n.attrs, a)
 	}
+	// go-app drops empty values, and an option without a value is sent with its
+	// text for one.
+	if n.tag == "option" && !slices.ContainsFunc(n.attrs, func(a attr) bool { return a.name == "value" }) {
+		n.attrs = append(n.attrs, attr{name: "value"})
+	}
 	slices.SortFunc(n.attrs, func(a, b attr) int { return strings.Compare(a.name, b.name) })
 	return nil
 }

@@ -33,6 +33,19 @@ func TestTree(t *testing.T) {
 	}
 }
 
+// Without this, "no answer" would be sent as an age band of that name.
+func TestOptionWithoutValue(t *testing.T) {
+	n, err := tree(app.Select().Body(app.Option().Value("").Text("none"), app.Option().Value("13").Text("13")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	n.html(&b)
+	if want := `<select><option value="">none</option><option value="13">13</option></select>`; b.String() != want {
+		t.Errorf("drawn %s, want %s", b.String(), want)
+	}
+}
+
 // Without the second writing, a quote in a product name would end its
 // attribute, and the rest of the name would become markup.
 func FuzzDrawingParsesBack(f *testing.F) {

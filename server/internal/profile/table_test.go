@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"sayso/app/rules"
 )
 
 var update = flag.Bool("update", false, "write generated files anew")
@@ -30,7 +32,7 @@ func TestTableOfRules(t *testing.T) {
 		if len(where[id]) == 0 {
 			t.Errorf("%s: no code, profile or text carries it", id)
 		}
-		_, cited := engine.Cite(id)
+		_, cited := cite(id)
 		proven := slices.Clone(tests[id])
 		if cited && len(proven) == 0 && onlyText(id) {
 			proven = []string{"server/internal/profile/table_test.go (TestStatements)"}
@@ -146,7 +148,7 @@ func onlyText(id string) bool {
 func TestStatements(t *testing.T) {
 	short := regexp.MustCompile(`^00[0-4]`)
 	for _, id := range documentIDs(t) {
-		c, ok := engine.Cite(id)
+		c, ok := cite(id)
 		switch {
 		case !ok:
 			t.Errorf("%s cannot be cited", id)
@@ -154,6 +156,37 @@ func TestStatements(t *testing.T) {
 			t.Errorf("%s: says %q, source %q", id, c.Says, c.Source)
 		case !strings.HasSuffix(c.Says, "."):
 			t.Errorf("%s: %q is no sentence", id, c.Says)
+		}
+	}
+}
+
+// cite asks every profile, then the law and the code.
+func cite(id string) (rules.Citation, bool) {
+	for _, p := range book.Profiles {
+		if c, ok := engine.Cite(p.ID, id); ok {
+			return c, true
+		}
+	}
+	return engine.Cite("", id)
+}
+
+// B-01: two policies of one service word the same rule each for itself.
+func TestCiteByProfile(t *testing.T) {
+	for profile, want := range map[string]string{"krowork-cn": "admin@krowork.com", "krowork-intl": "support@krowork.com"} {
+		if c, ok := engine.Cite(profile, "KRO-GEN-05"); !ok || !strings.Contains(c.Says, want) {
+			t.Errorf("%s: %+v lacks %s", profile, c, want)
+		}
+	}
+	for _, p := range book.Profiles { // and every rule of a plan can be cited
+		v := visitor(p.Territory.In[0])
+		if len(p.Territory.Accounts) > 0 {
+			v.Account = p.Territory.Accounts[0]
+		}
+		plan := decide(t, p.Service, v)
+		for _, id := range plan.Rules {
+			if _, ok := engine.Cite(plan.Profile, id); !ok {
+				t.Errorf("%s: %s cannot be cited", plan.Profile, id)
+			}
 		}
 	}
 }

@@ -24,6 +24,9 @@ type Settings struct {
 	Addr string `yaml:"addr"`
 	// Data is the folder of the database. Default "data".
 	Data string `yaml:"data"`
+	// Database is the address of a PostgreSQL database, "postgres://…", which
+	// takes the place of the folder. Default: none.
+	Database string `yaml:"database"`
 	// PublicURL is the origin under which visitors reach the server. Default:
 	// what each request says.
 	PublicURL string `yaml:"public_url"`
@@ -85,6 +88,7 @@ func list(field func(*Settings) *[]string) func(*Settings, string) error {
 var all = []setting{
 	{"addr", "`address` to listen on; port 0 takes a free one (:8080)", text(func(s *Settings) *string { return &s.Addr })},
 	{"data", "`folder` of the database (data)", text(func(s *Settings) *string { return &s.Data })},
+	{"database", "`address` of a PostgreSQL database, postgres://…, instead of the folder (none)", text(func(s *Settings) *string { return &s.Database })},
 	{"public-url", "`origin` under which visitors reach the server (what each request says)", text(func(s *Settings) *string { return &s.PublicURL })},
 	{"place-header", "`name` of the header with the visitor's place, or cloudflare, cloudfront, vercel, appengine (none)", text(func(s *Settings) *string { return &s.PlaceHeader })},
 	{"trusted-proxy", "`addresses` or ranges whose headers are believed, with commas (none; with a place header: loopback)", list(func(s *Settings) *[]string { return &s.TrustedProxies })},

@@ -1,14 +1,19 @@
 package store
 
 import (
+	"encoding/json"
 	"maps"
 	"time"
 
 	"sayso/app/consent"
+	"sayso/server/internal/merkle"
 )
 
 // A Record is one choice as it is kept: what COM-17 asks for and no more. It
 // has no address, no name of a browser and no birth date.
+//
+// Its JSON is what the log commits to: names, order and form of the fields
+// never change. A new field comes last and is left out when empty.
 type Record struct {
 	// ID is the decision id: a random UUID, derived from nothing (COM-18).
 	ID   string `json:"id"`
@@ -43,6 +48,34 @@ type Record struct {
 	KeyID      string    `json:"kid"`
 }
 
+// Leaf is what the log holds of r.
+func (r *Record) Leaf(salt []byte) (merkle.Leaf, error) {
+	content, err := json.Marshal(r) // sorts the keys of maps
+	if err != nil {
+		return merkle.Leaf{}, err
+	}
+	return merkle.NewLeaf(salt, content), nil
+}
+
+// An Entry is one entry of the log, with what it commits to.
+type Entry struct {
+	Number int64
+	Leaf   merkle.Leaf
+	// Record and Salt are what the leaf is made of; nil once it was erased.
+	Record *Record
+	Salt   []byte
+	// ErasedAt is when the content was erased, or zero.
+	ErasedAt time.Time
+}
+
+// A Checkpoint is what the server has signed about the log at one moment.
+type Checkpoint struct {
+	Size int64
+	// Note is the signed note, as C2SP tlog-checkpoint has it.
+	Note string
+	At   time.Time // whole seconds, UTC
+}
+
 // SameChoice reports whether r and s are the same choice, made once and sent
 // twice: everything is equal but what the server adds.
 func (r *Record) SameChoice(s *Record) bool {
@@ -66,6 +99,7 @@ type KeyUse string
 const (
 	KeyReceipt KeyUse = "receipt" // signs receipts; PKCS #8
 	KeyTicket  KeyUse = "ticket"  // authenticates plan tokens; 32 random bytes
+	KeyLog     KeyUse = "log"     // signs checkpoints; the text of a note key
 )
 
 // A Key is a secret of this server. It never leaves it.

@@ -6,6 +6,11 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"sayso/server/internal/merkle"
 )
 
 // ErrNotFound is returned when there is no such record.
@@ -15,11 +20,27 @@ var ErrNotFound = errors.New("no such record")
 // choice than the one that it stands for.
 var ErrConflict = errors.New("this key already stands for another choice")
 
-// A Store keeps choices and keys. All methods are safe for concurrent use.
+// A Store keeps choices, the log that commits to them, and keys. All methods
+// are safe for concurrent use.
 type Store interface {
-	// Append adds r and returns it as stored once it is on disk. The same site
-	// and key with the same choice adds nothing and returns the record of the
-	// first time with added false; with another choice it is [ErrConflict].
+	Choices
+	Log
+	Keys
+
+	// Ping reports whether a choice could be stored now.
+	Ping(ctx context.Context) error
+
+	// Close waits for what is being written and closes the database. No
+	// method may be called after it.
+	Close() error
+}
+
+// Choices is the record.
+type Choices interface {
+	// Append adds r, and its leaf to the log, and returns it as stored once it
+	// is on disk. The same site and key with the same choice adds nothing and
+	// returns the record of the first time with added false; with another
+	// choice it is [ErrConflict].
 	//
 	// When ctx ends first, Append returns its error, and r may or may not have
 	// been added: the caller repeats it with the same key.
@@ -35,6 +56,45 @@ type Store interface {
 	// ends after the first error.
 	Records(ctx context.Context) iter.Seq2[Record, error]
 
+	// Erase removes the content and the salt of the record with a decision id,
+	// and keeps its leaf: the log stays whole and tells nothing of it. Erasing
+	// what is not there is [ErrNotFound].
+	Erase(ctx context.Context, id string, at time.Time) error
+}
+
+// Log is the Merkle log over the choices. Entries are numbered from 0, without
+// gaps, in the order of recording.
+type Log interface {
+	// Size is the number of entries.
+	Size(ctx context.Context) (int64, error)
+
+	// Hashes reads the hashes of a level from number n on, up to count of
+	// them: fewer when there are no more. Level 0 has the leaves' hashes.
+	Hashes(ctx context.Context, level int, n int64, count int) ([]tlog.Hash, error)
+
+	// Leaves reads the leaves from number n on, up to count of them.
+	Leaves(ctx context.Context, n int64, count int) ([]merkle.Leaf, error)
+
+	// Entry finds the entry of a decision id, or [ErrNotFound].
+	Entry(ctx context.Context, id string) (Entry, error)
+
+	// Entries yields all entries in order. It ends after the first error.
+	Entries(ctx context.Context) iter.Seq2[Entry, error]
+
+	// Strays lists the numbers of up to ten choices that no entry commits to.
+	// There are none, unless somebody has written to the tables by hand.
+	Strays(ctx context.Context) ([]int64, error)
+
+	// AddCheckpoint keeps a signed checkpoint. Adding one for a size that has
+	// one already is a no-op.
+	AddCheckpoint(ctx context.Context, c Checkpoint) error
+
+	// Checkpoints lists what was kept, oldest first.
+	Checkpoints(ctx context.Context) ([]Checkpoint, error)
+}
+
+// Keys are the secrets of this server.
+type Keys interface {
 	// FirstKey adds k, unless a key for k's use is there already, and returns
 	// the newest key for that use. Two nodes that start at once get the same.
 	FirstKey(ctx context.Context, k Key) (Key, error)
@@ -44,11 +104,4 @@ type Store interface {
 
 	// AddKey adds a newer key. Adding the same ID twice is a no-op.
 	AddKey(ctx context.Context, k Key) error
-
-	// Ping reports whether a choice could be stored now.
-	Ping(ctx context.Context) error
-
-	// Close waits for what is being written and closes the database. No
-	// method may be called after it.
-	Close() error
 }

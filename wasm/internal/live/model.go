@@ -4,7 +4,7 @@
 package live
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -72,7 +72,7 @@ func New(island *wire.Panel, form Form, device Device, fresh func() string) (*Mo
 		texts: &i18n.Catalog{Lang: island.Lang, Dir: island.Dir, Words: island.Words},
 		ticks: form.Ticks, key: form.Key,
 	}
-	if err := json.Unmarshal(island.Visitor, &m.visitor); err != nil {
+	if m.visitor, err = wire.ReadVisitor(island.Visitor, noZone); err != nil {
 		return nil, fmt.Errorf("reading the visitor: %w", err)
 	}
 	if m.ticks == nil {
@@ -85,6 +85,12 @@ func New(island *wire.Panel, form Form, device Device, fresh func() string) (*Mo
 	}
 	m.hold(form.Previous)
 	return m, m.decide()
+}
+
+// noZone knows no zones: the server tells none, since the browser knows its
+// own date.
+func noZone(string, time.Time) (consent.Date, error) {
+	return consent.Date{}, errors.New("the browser gives its date, not its zone")
 }
 
 // believe takes the device's date over the server's guess at it, unless the
@@ -147,7 +153,7 @@ func (m *Model) Panel() *ui.Panel {
 func (m *Model) why() []rules.Citation {
 	var why []rules.Citation
 	for _, id := range m.plan.Rules {
-		if c, ok := m.engine.Cite(id); ok {
+		if c, ok := m.engine.Cite(m.plan.Profile, id); ok {
 			why = append(why, c)
 		}
 	}

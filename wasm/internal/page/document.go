@@ -6,6 +6,7 @@
 package page
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -62,6 +63,22 @@ func Isolate() {
 		empty := map[string]any{"value": map[string]any{"length": 0}, "configurable": true}
 		window.Get("Object").Call("defineProperty", window, name, empty)
 	}
+}
+
+// UUID makes an idempotency key. Over plain HTTP browsers have no randomUUID,
+// but random bytes.
+func UUID() string {
+	crypto := window.Get("crypto")
+	if crypto.Get("randomUUID").Truthy() {
+		return crypto.Call("randomUUID").String()
+	}
+	random := window.Get("Uint8Array").New(16)
+	crypto.Call("getRandomValues", random)
+	var b [16]byte
+	js.CopyBytesToGo(b[:], random)
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80 // version 4, RFC 9562
+	x := hex.EncodeToString(b[:])
+	return x[:8] + "-" + x[8:12] + "-" + x[12:16] + "-" + x[16:20] + "-" + x[20:]
 }
 
 // Warn writes one line to the console.

@@ -56,6 +56,8 @@ func (s *Snapshot) Restore() {
 		}
 	}
 	document.Get("scrollingElement").Set("scrollTop", s.scroll)
+	// For style sheets and tests: from here on the panel is live.
+	document.Get("documentElement").Get("dataset").Set("saysoLive", "1")
 }
 
 // selector finds el again among the mounted elements. The age question asks

@@ -1,4 +1,4 @@
-// Package sqlite keeps choices in one SQLite file, without cgo.
+// Package sqlite keeps the record in one SQLite file, without cgo.
 package sqlite
 
 import (
@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -14,7 +13,7 @@ import (
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
-	"sayso/server/internal/store"
+	"sayso/server/internal/store/relational"
 )
 
 //go:embed migrations/*.sql
@@ -23,39 +22,30 @@ var migrations embed.FS
 // maxReaders bounds the connections that read beside the one that writes.
 const maxReaders = 4
 
-// A DB is a [store.Store] in one file.
-type DB struct {
-	write  *sql.DB // one connection: SQLite has one writer
-	read   *sql.DB
-	insert *sql.Stmt // on write
-	gather *store.Gather
-}
-
-var _ store.Store = (*DB)(nil)
+// dialect: the transaction has the write lock from its beginning, because the
+// connection says so (_txlock).
+var dialect = relational.Dialect{Lock: `SELECT size FROM head WHERE id = 1`}
 
 // Open opens the database in file, creates it and its folder (0700) when
 // missing, and brings its tables up to date.
-func Open(ctx context.Context, file string) (*DB, error) {
+func Open(ctx context.Context, file string) (*relational.DB, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return nil, fmt.Errorf("creating the data folder: %w", err)
 	}
-	db := &DB{}
-	var err error
-	if db.write, err = connect(ctx, file, 1, "immediate"); err != nil {
-		return nil, err
-	}
-	if err = migrate(ctx, db.write); err == nil {
-		db.insert, err = db.write.PrepareContext(ctx, insert)
-	}
-	if err == nil {
-		db.read, err = connect(ctx, file, maxReaders, "deferred")
-	}
+	write, err := connect(ctx, file, 1, "immediate")
 	if err != nil {
-		db.write.Close()
 		return nil, err
 	}
-	db.gather = store.NewGather(db.commit)
-	return db, nil
+	if err := relational.Migrate(ctx, goose.DialectSQLite3, write, migrations); err != nil {
+		write.Close()
+		return nil, err
+	}
+	read, err := connect(ctx, file, maxReaders, "deferred")
+	if err != nil {
+		write.Close()
+		return nil, err
+	}
+	return relational.New(ctx, write, read, dialect)
 }
 
 // connect opens a pool of at most conns connections. The order of the pragmas
@@ -83,38 +73,4 @@ func connect(ctx context.Context, file string, conns int, txlock string) (*sql.D
 		return nil, err
 	}
 	return db, nil
-}
-
-func migrate(ctx context.Context, db *sql.DB) error {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir)
-	if err != nil {
-		return fmt.Errorf("reading the migrations: %w", err)
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrating the database: %w", err)
-	}
-	return nil
-}
-
-// Ping implements [store.Store]: it takes the write lock and gives it back.
-func (d *DB) Ping(ctx context.Context) error {
-	tx, err := d.write.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("asking the database: %w", err)
-	}
-	return tx.Rollback()
-}
-
-// Close implements [store.Store].
-func (d *DB) Close() error {
-	d.gather.Close()
-	readErr := d.read.Close()
-	if err := d.write.Close(); err != nil {
-		return err
-	}
-	return readErr
 }

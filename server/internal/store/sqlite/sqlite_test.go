@@ -8,11 +8,12 @@ import (
 	"testing"
 
 	"sayso/server/internal/store"
+	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
 	"sayso/server/internal/store/storetest"
 )
 
-func open(t *testing.T, file string) *sqlite.DB {
+func open(t *testing.T, file string) *relational.DB {
 	t.Helper()
 	db, err := sqlite.Open(t.Context(), file)
 	if err != nil {

@@ -33,6 +33,9 @@ func Run(t *testing.T, open func(t *testing.T) func() store.Store) {
 		{"a closed and opened store has kept all", reopen},
 		{"the first key stays the first", firstKey},
 		{"a newer key comes first, the older stays", newerKey},
+		{"the log grows by one leaf for each choice", logGrows},
+		{"what is erased leaves its leaf alone", erase},
+		{"a checkpoint is kept once", checkpoints},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.run(t, open(t)) })
 	}

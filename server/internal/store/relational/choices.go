@@ -1,0 +1,215 @@
+package relational
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"sayso/server/internal/merkle"
+	"sayso/server/internal/store"
+)
+
+const columns = `id, site, key, profile, policy_version, text_hash, lang, place, grants, method, authority,
+	gpc, dnt, band, band_until, decided_at, valid_until, kid`
+
+const (
+	insertChoice = `INSERT INTO choices (seq, salt, ` + columns + `)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+		ON CONFLICT (site, key) DO NOTHING`
+	insertLeaf = `INSERT INTO leaves (seq, leaf) VALUES ($1, $2)`
+	setHead    = `UPDATE head SET size = $1 WHERE id = 1`
+)
+
+// Append implements [store.Choices].
+func (d *DB) Append(ctx context.Context, r store.Record) (store.Record, bool, error) {
+	return d.gather.Append(ctx, r)
+}
+
+// commit stores a batch in one transaction. It outlives the requests that
+// asked for it: some of them may have gone, the others still wait.
+func (d *DB) commit(batch []store.Record) ([]store.Outcome, error) {
+	outcomes := make([]store.Outcome, len(batch))
+	ctx := context.Background()
+	err := d.locked(ctx, func(tx *sql.Tx, size int64) error {
+		b := &appending{ctx: ctx, tx: tx, size: size, choice: tx.StmtContext(ctx, d.insert), leaf: tx.StmtContext(ctx, d.insertLeaf), head: tx.StmtContext(ctx, d.setHead)}
+		for i := range batch {
+			var err error
+			if outcomes[i], err = b.add(&batch[i]); err != nil {
+				return fmt.Errorf("choice %s: %w", batch[i].ID, err)
+			}
+		}
+		return b.grow(size)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("adding choices: %w", err)
+	}
+	return outcomes, nil
+}
+
+// An appending is a batch on its way into the tables.
+type appending struct {
+	ctx  context.Context
+	tx   *sql.Tx
+	size int64 // of the log, so far
+
+	choice, leaf, head *sql.Stmt
+}
+
+func (b *appending) add(r *store.Record) (store.Outcome, error) {
+	grants, err := json.Marshal(r.Grants)
+	if err != nil {
+		return store.Outcome{}, err
+	}
+	salt := merkle.NewSalt()
+	res, err := b.choice.ExecContext(b.ctx, b.size, salt, r.ID, r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place,
+		string(grants), string(r.Method), string(r.Authority), flag(r.GPC), flag(r.DNT), string(r.Band), r.BandUntil,
+		r.DecidedAt.Unix(), r.ValidUntil.Unix(), r.KeyID)
+	if err != nil {
+		return store.Outcome{}, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return b.again(r, err)
+	}
+	leaf, err := r.Leaf(salt)
+	if err != nil {
+		return store.Outcome{}, err
+	}
+	if _, err := b.leaf.ExecContext(b.ctx, b.size, leaf[:]); err != nil {
+		return store.Outcome{}, err
+	}
+	b.size++
+	return store.Outcome{Stored: *r, Added: true}, nil
+}
+
+// again answers for a key that is there already.
+func (b *appending) again(r *store.Record, err error) (store.Outcome, error) {
+	if err != nil {
+		return store.Outcome{}, err
+	}
+	first, err := byKey(b.ctx, b.tx, r.Site, r.Key)
+	if err == nil && !first.SameChoice(r) {
+		return store.Outcome{Err: store.ErrConflict}, nil
+	}
+	return store.Outcome{Stored: first}, err
+}
+
+// grow completes the tiles and the head after the leaves from before on.
+func (b *appending) grow(before int64) error {
+	if b.size == before {
+		return nil
+	}
+	err := merkle.Grow(before, b.size, source(b.ctx, b.tx), func(n merkle.Node) error {
+		_, err := b.tx.ExecContext(b.ctx, `INSERT INTO nodes (level, n, hash) VALUES ($1, $2, $3)`, n.Level, n.N, n.Hash[:])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = b.head.ExecContext(b.ctx, b.size)
+	return err
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// An asker is a database or a transaction.
+type asker interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func byKey(ctx context.Context, q asker, site, key string) (store.Record, error) {
+	return scan(q.QueryRowContext(ctx, `SELECT `+columns+` FROM choices WHERE site = $1 AND key = $2`, site, key))
+}
+
+// ByKey implements [store.Choices].
+func (d *DB) ByKey(ctx context.Context, site, key string) (store.Record, error) {
+	return byKey(ctx, d.read, site, key)
+}
+
+// ByID implements [store.Choices].
+func (d *DB) ByID(ctx context.Context, id string) (store.Record, error) {
+	return scan(d.read.QueryRowContext(ctx, `SELECT `+columns+` FROM choices WHERE id = $1`, id))
+}
+
+// Records implements [store.Choices].
+func (d *DB) Records(ctx context.Context) iter.Seq2[store.Record, error] {
+	return rows(ctx, d.read, scan, `SELECT `+columns+` FROM choices ORDER BY seq`)
+}
+
+// Erase implements [store.Choices].
+func (d *DB) Erase(ctx context.Context, id string, at time.Time) error {
+	return d.locked(ctx, func(tx *sql.Tx, _ int64) error {
+		var seq int64
+		err := tx.QueryRowContext(ctx, `SELECT seq FROM choices WHERE id = $1`, id).Scan(&seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return store.ErrNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("erasing choice %s: %w", id, err)
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE leaves SET erased_at = $1 WHERE seq = $2`, at.Unix(), seq); err != nil {
+			return fmt.Errorf("erasing choice %s: %w", id, err)
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM choices WHERE seq = $1`, seq); err != nil {
+			return fmt.Errorf("erasing choice %s: %w", id, err)
+		}
+		return nil
+	})
+}
+
+// rows yields what scan reads of each row.
+func rows[T any](ctx context.Context, q asker, scan func(scanner) (T, error), query string, args ...any) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		found, err := q.QueryContext(ctx, query, args...)
+		if err != nil {
+			yield(none, fmt.Errorf("reading the database: %w", err))
+			return
+		}
+		defer found.Close()
+		for found.Next() {
+			if v, err := scan(found); !yield(v, err) || err != nil {
+				return
+			}
+		}
+		if err := found.Err(); err != nil {
+			yield(none, fmt.Errorf("reading the database: %w", err))
+		}
+	}
+}
+
+// A scanner is a row.
+type scanner interface{ Scan(...any) error }
+
+// scan reads the columns of a choice, after what into holds.
+func scan(row scanner) (store.Record, error) { return scanAfter(row) }
+
+func scanAfter(row scanner, into ...any) (store.Record, error) {
+	var (
+		r              store.Record
+		grants         string
+		decided, until int64
+	)
+	err := row.Scan(append(into, &r.ID, &r.Site, &r.Key, &r.Profile, &r.PolicyVersion, &r.TextHash, &r.Lang, &r.Place, &grants,
+		&r.Method, &r.Authority, &r.GPC, &r.DNT, &r.Band, &r.BandUntil, &decided, &until, &r.KeyID)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, store.ErrNotFound
+	}
+	if err != nil {
+		return r, fmt.Errorf("reading a choice: %w", err)
+	}
+	if err := json.Unmarshal([]byte(grants), &r.Grants); err != nil {
+		return r, fmt.Errorf("reading choice %s: %w", r.ID, err)
+	}
+	r.DecidedAt, r.ValidUntil = instant(decided), instant(until)
+	return r, nil
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sayso/server/internal/store/sqlite"
+	"sayso/server/internal/store/storetest"
+)
+
+// sayso runs the command and returns its status, output and words.
+func sayso(args ...string) (status int, stdout, stderr string) {
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), "SAYSO_PLAY=1")
+	var out, words strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &words
+	cmd.Run()
+	return cmd.ProcessState.ExitCode(), out.String(), words.String()
+}
+
+// The life of a record on the command line: verified, exported, backed up,
+// erased, and still verified.
+func TestRecordCommands(t *testing.T) {
+	data := t.TempDir()
+	db, err := sqlite.Open(t.Context(), filepath.Join(data, "sayso.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close() // the commands run beside a server
+	r := storetest.Record("a", 1)
+	for _, one := range []int{1, 2} {
+		r = storetest.Record("a", one)
+		if _, _, err := db.Append(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	backup := filepath.Join(data, "copy", "sayso.db")
+	if err := os.Mkdir(filepath.Dir(backup), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args           []string
+		status         int
+		stdout, stderr string
+	}{
+		{[]string{"verify", "--data", data}, 0, "The log holds: 2 entries (0 erased)", ""},
+		{[]string{"export", "--data", data}, 0, `"id":"` + r.ID, "2 records"},
+		{[]string{"export", "--data", data, "--format", "csv"}, 0, "id,site,key,", "2 records"},
+		{[]string{"export", "--data", data, "--format", "xml"}, 2, "", `format is "xml"; write ndjson or csv`},
+		{[]string{"backup", "--data", data, backup}, 0, "", ""},
+		{[]string{"backup", "--data", data, backup}, 1, "", "name a file that is not there yet"},
+		{[]string{"erase", "--data", data, r.ID}, 0, r.ID, ""},
+		{[]string{"erase", "--data", data, r.ID}, 1, "", "there is no such decision, or it was erased before"},
+		{[]string{"erase", "--data", data}, 2, "", "usage: sayso erase"},
+		{[]string{"verify", "--data", data}, 0, "2 entries (1 erased)", ""},
+		{[]string{"verify", "--data", filepath.Dir(backup)}, 0, "2 entries (0 erased)", ""},
+		{[]string{"verify", "--data", filepath.Join(data, "none")}, 2, "", "there is no database in"},
+	} {
+		status, stdout, stderr := sayso(tt.args...)
+		if status != tt.status || !strings.Contains(stdout, tt.stdout) || !strings.Contains(stderr, tt.stderr) {
+			t.Errorf("sayso %s = %d\n%s%s\nwant %d, %q, %q", tt.args, status, stdout, stderr, tt.status, tt.stdout, tt.stderr)
+		}
+	}
+}
