@@ -22,7 +22,7 @@ type difference struct {
 	Changed int `json:"changed"`
 	// Fields counts the changed fields of plans by name. Rules alone are no
 	// difference to a visitor and are left out.
-	Fields   map[string]int `json:"fields"`
+	Fields map[string]int `json:"fields"`
 	// Examples are at most ten visitors, each of another place or changed in
 	// other fields.
 	Examples []example `json:"examples"`

@@ -59,6 +59,8 @@ func TestErrors(t *testing.T) {
 		{"two units", "answer: {days: 10}", "answer: {days: 10, months: 1}", `answer has 2 units; write exactly one`},
 		{"too long a cookie", "states: {analytics: locked_off}", "max_age_s: 99999999", `acme.yaml:19:18: max_age_s is 99999999; write seconds from 0 to 34560000`},
 		{"not YAML", "zone: Europe", "zone: [Europe", `acme.yaml:`},
+		{"two documents", "items:", "---\nitems:", `acme.yaml:9:1: a second document begins`},
+		{"storage where nothing is stored", "states: {analytics: locked_off}", "max_age_s: 0", `acme.yaml:11:10: A-1 says that nothing is stored on the device, but "analytics" is storage`},
 		{"Flash", "key: analytics", "key: flash_cookies", `acme.yaml:11:10: "flash_cookies" is no category, purpose or permission; Flash cookies are never created (COM-51), leave it out`},
 	}
 	for _, tt := range tests {
@@ -75,5 +77,37 @@ func TestErrors(t *testing.T) {
 	}
 	if _, err := profile.Load("acme.yaml", nil); err == nil || !strings.Contains(err.Error(), "acme.yaml:1:1: the file is empty") {
 		t.Errorf("empty file: %v", err)
+	}
+}
+
+// What may be written and yet is doubtful.
+func TestWarnings(t *testing.T) {
+	tests := []struct{ code, old, new, at string }{
+		{"CONTACT_MISSING", "", "", "acme.yaml:1:1: no contact"},
+		{"ZERO_LEAD", `id: "1"`, `id: "2026-01-01"`, `acme.yaml:8:16: version "2026-01-01" takes effect on the day`},
+		{"DATE_MISSING", "    effective: \"2026-01-01\"\n", "", "acme.yaml:7:5: version \"1\" has no effective date"},
+		{"LAXER_THAN_LAW", "access: allow_with_notice", "regime: opt_out", "acme.yaml:18:15: opt_out is laxer than the law of AT, BE, BG, CY, CZ and more"},
+		{"PRE_TICKED", "analytics: locked_off", "analytics: \"on\"", "acme.yaml:19:15: a switch is on before a choice, but AT, BE, BG, CY, CZ and more need an opt-in"},
+		{"LIFETIME_OVER_CAP", "states: {analytics: locked_off}", "max_age_s: 31622400", "acme.yaml:19:18: max_age_s is 31622400"},
+		{"REFUSAL_HARDER", "states: {analytics: locked_off}", "actions: [accept_all]", "acme.yaml:19:16: accept_all stands without reject_all"},
+		{"PARTNER_LIST_MISSING", "states: {analytics: locked_off}", "actions: [view_partner_list]\n      notes: [PARTNER_LIST_NOT_PROVIDED]", "acme.yaml:19:16: A-1 offers a partner list"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.code, func(t *testing.T) {
+			_, warnings, err := profile.Check("acme.yaml", []byte(strings.Replace(good, tt.old, tt.new, 1)), &book.Law)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range warnings {
+				if w.Code == tt.code && strings.HasPrefix(w.Text, tt.at) {
+					return
+				}
+			}
+			t.Errorf("%v lack %s at %s", warnings, tt.code, tt.at)
+		})
+	}
+	calm := strings.Replace(good, "name: Acme", "name: Acme\ncontroller: {text: Acme}\ncontact: {text: me@acme.example}", 1)
+	if _, warnings, err := profile.Check("acme.yaml", []byte(calm), &book.Law); err != nil || len(warnings) > 0 {
+		t.Errorf("a good profile has warnings %v, %v", warnings, err)
 	}
 }

@@ -40,10 +40,14 @@ func TestTableOfRules(t *testing.T) {
 		if len(proven) == 0 {
 			t.Errorf("%s: nothing tests it", id)
 		}
-		fmt.Fprintf(&b, "%s | %s | %s\n", id, strings.Join(where[id], ", "), strings.Join(proven, ", "))
+		fmt.Fprintf(&b, "%s | %s | %s\n", id, first(where[id]), first(proven))
 	}
 	golden(t, "testdata/table.txt", b.String())
 }
+
+// first names the first two files: enough to find a rule, few enough that the
+// table changes only when a rule moves.
+func first(files []string) string { return strings.Join(files[:min(len(files), 2)], ", ") }
 
 // documentIDs are the IDs of the rule document.
 func documentIDs(t *testing.T) []string {
