@@ -31,6 +31,7 @@ func commands() []command {
 		{"explain", "a plan as prose, with the sources of its rules", explain},
 		{"check", "validates policy, law and site files", check},
 		{"matrix", "the outcome table of a profile: places x ages x signals", matrixTable},
+		{"schema", "the JSON Schema of profile, law or site files, for editors", printSchema},
 		{"diff", "which visitors would see something else under another profile", diff},
 		{"verify", "checks the log: every choice, the tree, the checkpoints", verify},
 		{"export", "writes all records to standard output, as NDJSON or CSV", exportRecords},

@@ -6,6 +6,8 @@ import (
 
 	"sayso/app/consent"
 	"sayso/app/rules"
+	"sayso/app/rules/matrix"
+	"sayso/server/internal/zone"
 )
 
 // BenchmarkDecide measures an ordinary visitor of each service: an adult of
@@ -34,4 +36,28 @@ func BenchmarkDecide(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkMatrix asks about every visitor of the matrix once; the aim is
+// under 10 seconds.
+func BenchmarkMatrix(b *testing.B) {
+	book, err := Shipped()
+	if err != nil {
+		b.Fatal(err)
+	}
+	engine, err := rules.New(book)
+	if err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for b.Loop() {
+		n = 0
+		for c := range matrix.All(engine, matrix.Lanes, zone.Today) {
+			if _, err := engine.Decide(c.Lane.Service, &c.Visitor); err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+	}
+	b.ReportMetric(float64(n), "cases")
 }
