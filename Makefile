@@ -73,3 +73,13 @@ bench: build
 clean:
 	rm -rf bin $(BUILT)/*
 	touch $(BUILT)/.gitkeep
+
+## compare: measure Sayso beside its peers (about 12 minutes on a quiet machine)
+.PHONY: compare
+compare: build
+	$(GO) run ./web/compare
+
+## shots: pictures of every component in every state, in web/shots
+.PHONY: shots
+shots:
+	$(GO) test -tags shots -count=1 ./server/internal/stories
