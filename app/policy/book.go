@@ -46,6 +46,11 @@ type Profile struct {
 	Items []Item `json:"items"`
 	// Rules are the promises that decide something.
 	Rules []Rule `json:"rules"`
+	// Clocks are the promises about time.
+	Clocks []Clock `json:"clocks,omitempty"`
+	// LawClocks is the rule that lets the law's own answer times in, or empty
+	// when the policy's stand alone (F-11).
+	LawClocks string `json:"law_clocks,omitempty"`
 	// Statements are the promises that decide nothing in a plan: texts that
 	// the visitor is shown and that bind the people who run the service.
 	Statements []Statement `json:"statements,omitempty"`
@@ -96,9 +101,12 @@ type Version struct {
 	// Changed lists the keys that the material changes since the version
 	// before touch (COM-29). Empty means that nothing material changed.
 	Changed []consent.Key `json:"changed,omitempty"`
-	Rule    string        `json:"rule,omitempty"`
-	Source  string        `json:"source,omitempty"`
-	Says    string        `json:"says,omitempty"`
+	// Reduces lists rights that this edition takes away. Visitors who chose
+	// under an earlier one keep them until they consent (KRO-UPD-01).
+	Reduces []string `json:"reduces,omitempty"`
+	Rule    string   `json:"rule,omitempty"`
+	Source  string   `json:"source,omitempty"`
+	Says    string   `json:"says,omitempty"`
 }
 
 // An Item is one thing that the visitor can see a switch for.

@@ -10,6 +10,10 @@ type Law struct {
 	// Rules are the LAW rows that decide something, and the product decisions
 	// that hold under every profile.
 	Rules []Rule `json:"rules,omitempty"`
+	// Clocks are the law's answer times.
+	Clocks []Clock `json:"clocks,omitempty"`
+	// Calendars are official working calendars.
+	Calendars []Calendar `json:"calendars,omitempty"`
 	// Statements are the LAW rows that are texts.
 	Statements []Statement `json:"statements,omitempty"`
 }

@@ -50,6 +50,7 @@ type rule struct {
 	// section, not because the service is used there.
 	home bool
 	gate bool // a gate that asks for the age
+	law  bool // from the law layer
 }
 
 type keyState struct {
@@ -66,9 +67,11 @@ func compile(src *policy.Profile, law *policy.Law) (*profile, error) {
 	}
 	p := &profile{Profile: src, ids: map[string]int{}, governed: governedBySignal(src)}
 	all := make([]*rule, 0, len(src.Rules)+len(law.Rules))
-	for _, set := range [][]policy.Rule{src.Rules, law.Rules} {
+	for n, set := range [][]policy.Rule{src.Rules, law.Rules} {
 		for i := range set {
-			all = append(all, p.compileRule(&set[i]))
+			r := p.compileRule(&set[i])
+			r.law = n == 1
+			all = append(all, r)
 		}
 	}
 	for _, r := range all {

@@ -26,13 +26,15 @@ var ErrUnknownService = errors.New("unknown service")
 // use.
 type Engine struct {
 	services map[string][]*profile
-	cites    map[string]Citation
+	// cites holds the citations of each profile by its id, and under "" those
+	// of the law and of the code.
+	cites map[string]map[string]Citation
 }
 
 // New prepares book for answering. It reports the first rule that cannot be
 // applied. The book must not change afterwards.
 func New(book *policy.Book) (*Engine, error) {
-	e := &Engine{services: map[string][]*profile{}, cites: map[string]Citation{}}
+	e := &Engine{services: map[string][]*profile{}, cites: map[string]map[string]Citation{}}
 	for i := range book.Profiles {
 		p, err := compile(&book.Profiles[i], &book.Law)
 		if err != nil {
@@ -94,52 +96,66 @@ type Citation struct {
 	ID, Says, Source string
 }
 
-// Cite finds the rule with the given ID.
-func (e *Engine) Cite(id string) (Citation, bool) {
-	c, ok := e.cites[id]
+// Cite finds the rule with the given ID as the profile words it: two policies
+// of one service may state the same rule differently.
+func (e *Engine) Cite(profile, id string) (Citation, bool) {
+	if c, ok := e.cites[profile][id]; ok {
+		return c, true
+	}
+	c, ok := e.cites[""][id]
 	return c, ok
 }
 
-// collect fills the table behind [Engine.Cite]. The first text under an ID
-// stays; profiles of one service may word a rule each for itself.
+// collect fills the tables behind [Engine.Cite].
 func (e *Engine) collect(book *policy.Book) {
+	common := citations{texts: nil, byID: map[string]Citation{}}
 	for _, c := range mechanisms {
-		e.cites[c.ID] = c
+		common.byID[c.ID] = c
 	}
-	e.collectRules(book.Law.Rules, book.Law.Statements, nil)
+	common.rules(book.Law.Rules, book.Law.Clocks, book.Law.Statements)
+	e.cites[""] = common.byID
 	for i := range book.Profiles {
 		p := &book.Profiles[i]
-		e.collectRules(p.Rules, p.Statements, p.Texts)
+		own := citations{texts: p.Texts, byID: map[string]Citation{}}
+		own.rules(p.Rules, p.Clocks, p.Statements)
 		for _, f := range []policy.Fact{p.Controller, p.Contact, p.StorageLocation} {
-			e.note(f.Rule, f.Says, f.Source, p.Texts)
+			own.add(f.Rule, f.Says, f.Source)
 		}
-		e.note(p.Territory.Rule, p.Territory.Says, p.Territory.Source, p.Texts)
+		own.add(p.Territory.Rule, p.Territory.Says, p.Territory.Source)
 		for _, v := range p.Versions {
-			e.note(v.Rule, v.Says, v.Source, p.Texts)
+			own.add(v.Rule, v.Says, v.Source)
 		}
 		for _, it := range p.Items {
-			e.note(it.Rule, it.Says, it.Source, p.Texts)
+			own.add(it.Rule, it.Says, it.Source)
 		}
+		e.cites[p.ID] = own.byID
 	}
 }
 
-func (e *Engine) collectRules(rules []policy.Rule, statements []policy.Statement, texts map[string]string) {
+// citations are what one file says of its rules.
+type citations struct {
+	texts map[string]string
+	byID  map[string]Citation
+}
+
+func (c *citations) rules(rules []policy.Rule, clocks []policy.Clock, statements []policy.Statement) {
 	for _, r := range rules {
-		e.note(r.ID, r.Says, r.Source, texts)
+		c.add(r.ID, r.Says, r.Source)
+	}
+	for _, k := range clocks {
+		c.add(k.ID, k.Says, k.Source)
 	}
 	for _, s := range statements {
-		e.note(s.ID, s.Says, s.Source, texts)
+		c.add(s.ID, s.Says, s.Source)
 	}
 }
 
-func (e *Engine) note(id, says, source string, texts map[string]string) {
-	if id == "" || says == "" {
+// add keeps the first wording under an ID.
+func (c *citations) add(id, says, source string) {
+	if _, ok := c.byID[id]; ok || id == "" || says == "" {
 		return
 	}
-	if _, ok := e.cites[id]; ok {
-		return
-	}
-	e.cites[id] = Citation{ID: id, Says: says, Source: spell(source, texts)}
+	c.byID[id] = Citation{ID: id, Says: says, Source: spell(source, c.texts)}
 }
 
 // spell writes the short code of a policy text in full: "000-EN §7" becomes

@@ -24,6 +24,7 @@ func (d *draft) offer() {
 			d.refuse, d.refusedBy = t.Refuse, r.ID
 		}
 	}
+	d.keepRights()
 	d.actions()
 }
 

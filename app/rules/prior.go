@@ -25,7 +25,11 @@ func (d *draft) prior() {
 	}
 	until := d.validUntil(pr.DecidedAt)
 	d.plan.ValidUntil, d.plan.ReaskAfter = until, until
-	if !d.v.Now.Before(until) || !d.rightPerson(pr) {
+	if !d.v.Now.Before(until) {
+		return
+	}
+	if !d.rightPerson(pr) {
+		d.keepRefusals(pr)
 		return
 	}
 	d.decided = true
@@ -83,6 +87,17 @@ func (d *draft) rightPerson(pr *consent.Prior) bool {
 	return true
 }
 
+// keepRefusals keeps the refusals of a choice that is asked for anew: refusing
+// takes no authority.
+func (d *draft) keepRefusals(pr *consent.Prior) {
+	for i := range d.p.Items {
+		granted, said := pr.Choices[d.p.Items[i].Key]
+		if said && !granted && !d.states[i].Locked() {
+			d.states[i] = consent.Off
+		}
+	}
+}
+
 // keep applies the choice key by key. What a material change touches goes back
 // to its default (COM-29), but a refusal stays a refusal.
 func (d *draft) keep(pr *consent.Prior) {
@@ -135,4 +150,27 @@ func (d *draft) touches(version string, key consent.Key) bool {
 		after = after || v.ID == version
 	}
 	return false
+}
+
+// keepRights keeps the rights that later versions took away: they end for a
+// visitor only with explicit consent (KRO-UPD-01, KLS-UPD-01).
+func (d *draft) keepRights() {
+	if !d.decided || !d.changed {
+		return
+	}
+	after := false
+	for i := range d.p.Versions {
+		v := &d.p.Versions[i]
+		for _, right := range v.Reduces {
+			if after && !contains(d.plan.Rights, right) {
+				d.plan.Rights = append(d.plan.Rights, right)
+				d.note("RIGHTS_KEPT_UNTIL_CONSENT")
+				d.cite(reductionByConsent)
+			}
+		}
+		if v.ID == d.plan.PolicyVersion {
+			return
+		}
+		after = after || v.ID == d.v.Prior.PolicyVersion
+	}
 }

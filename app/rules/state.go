@@ -22,17 +22,16 @@ func regimeOrder(r string) int {
 	return 0
 }
 
-// chooseRegime takes the strictest regime of the profile and the law. An
-// unknown place is an opt-in place (COM-01), and so is one of which neither
-// speaks.
+// chooseRegime takes the strictest regime of the profile, or an opt-in where
+// it names none, and raises it to the law's. An unknown place is an opt-in
+// place (COM-01).
 func (d *draft) chooseRegime() {
-	for _, r := range d.held() {
-		if !r.home && regimeOrder(r.Then.Regime) > regimeOrder(d.regime) {
-			d.regime = r.Then.Regime
-		}
-	}
+	d.regime = d.strictest(false)
 	if d.regime == "" || d.v.Place.Unknown() {
 		d.regime = regimeOptIn
+	}
+	if floor := d.strictest(true); regimeOrder(floor) > regimeOrder(d.regime) {
+		d.regime = floor
 	}
 	for _, r := range d.held() {
 		if !r.home && r.Then.Regime == d.regime {
@@ -42,6 +41,16 @@ func (d *draft) chooseRegime() {
 	if d.regime == regimeOptIn && d.plan.Scope == "in" {
 		d.cite(offBeforeChoice)
 	}
+}
+
+// strictest is the strictest regime that the law, or the profile, asks for.
+func (d *draft) strictest(law bool) (regime string) {
+	for _, r := range d.held() {
+		if r.law == law && !r.home && regimeOrder(r.Then.Regime) > regimeOrder(regime) {
+			regime = r.Then.Regime
+		}
+	}
+	return regime
 }
 
 // stateOrder is how strict a state is when rules differ.

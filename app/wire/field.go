@@ -71,6 +71,20 @@ func readObject(raw []byte, prefix string, fields map[string]reader) error {
 	return nil
 }
 
+// readList hands each element of a JSON array to read.
+func readList(path string, raw []byte, read reader) error {
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) != nil {
+		return &FieldError{path, "is " + shown(raw) + "; write a list"}
+	}
+	for i, one := range list {
+		if err := read(path+"["+strconv.Itoa(i)+"]", one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func trimDot(path string) string {
 	if path == "" {
 		return ""

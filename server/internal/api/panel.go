@@ -140,7 +140,7 @@ func (s *Server) fill(p *paper) (*ui.Panel, error) {
 		Status: p.status, Problem: p.problem,
 	}
 	for _, id := range plan.Rules {
-		if c, ok := s.engine.Cite(id); ok {
+		if c, ok := s.engine.Cite(plan.Profile, id); ok {
 			panel.Why = append(panel.Why, c)
 		}
 	}

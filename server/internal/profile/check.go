@@ -46,7 +46,25 @@ func (c *checker) profile(p *policy.Profile) {
 	for i := range p.Rules {
 		c.rule(fmt.Sprintf("rules[%d]", i), &p.Rules[i])
 	}
+	c.noStorage(p)
+	c.clocks(p.Clocks)
 	c.statements(p.Statements)
+}
+
+// noStorage refuses storage categories in a profile whose text says that
+// nothing is stored (KLS-COO-05).
+func (c *checker) noStorage(p *policy.Profile) {
+	for i := range p.Rules {
+		limit := p.Rules[i].Then.MaxAgeS
+		if limit == nil || *limit > 0 {
+			continue
+		}
+		for j, it := range p.Items {
+			if it.Key.Kind() == consent.KindCategory {
+				c.say(fmt.Sprintf("items[%d].key", j), "%s says that nothing is stored on the device, but %q is storage; take the item out, or change the rule when the policy text has changed", p.Rules[i].ID, it.Key)
+			}
+		}
+	}
 }
 
 func (c *checker) lawFile(law *policy.Law) {
@@ -59,6 +77,8 @@ func (c *checker) lawFile(law *policy.Law) {
 	for i := range law.Rules {
 		c.rule(fmt.Sprintf("rules[%d]", i), &law.Rules[i])
 	}
+	c.clocks(law.Clocks)
+	c.calendars(law.Calendars)
 	c.statements(law.Statements)
 }
 
@@ -174,6 +194,9 @@ func (c *checker) own(path string, k consent.Key) {
 }
 
 func nearestKey(k consent.Key) string {
+	if strings.Contains(strings.ToLower(string(k)), "flash") {
+		return "Flash cookies are never created (COM-51), leave it out"
+	}
 	best, distance := "", 5
 	for _, list := range [][]consent.Key{consent.Categories, consent.Purposes, consent.Permissions} {
 		for _, known := range list {

@@ -88,7 +88,7 @@ func TestMinorRules(t *testing.T) {
 		{"krowork", "US-CA", 15, []string{"KRO-USCA-22", "KRO-USCA-23", "KRO-USCA-02"}},
 		{"kaadas", "CN", 13, []string{"KAA-MIN-01", "KAA-MIN-02", "LAW-CN-01"}},
 		{"kaadas", "CN", 14, []string{"KAA-MIN-04"}},
-		{"kalodata", "FR", 17, []string{"KLD-MIN-02"}},
+		{"kalodata", "FR", 17, []string{"KLD-MIN-02"}}, // an account: KLD-MIN-01, TestMinorGate
 		{"kalodata", "FR", 18, []string{"KLD-MIN-04"}},
 		{"kalodata", "US-CA", 15, []string{"KLD-MIN-05"}},
 		{"kalos", "TH", 17, []string{"KLS-MIN-01"}},

@@ -28,6 +28,10 @@ func parse(name string, raw []byte, out any) (*file, error) {
 	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
 		return nil, fmt.Errorf("%s:1:1: the file is empty; write a profile", name)
 	}
+	if len(tree.Docs) > 1 {
+		pos := tree.Docs[1].Start.Position
+		return nil, fmt.Errorf("%s:%d:%d: a second document begins; write one document a file", name, pos.Line, pos.Column)
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict())
 	if err := dec.Decode(out); err != nil {
 		return nil, located(name, err, out)

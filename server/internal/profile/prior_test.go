@@ -192,3 +192,31 @@ func TestPriorThatDoesNotCount(t *testing.T) {
 		t.Errorf("the guardian's own choice: functional %s, banner %s", p.State("functional"), p.Banner)
 	}
 }
+
+// KRO-UPD-01, KLS-UPD-01, B-39: a right that a later edition takes away stays
+// with whoever chose under the earlier one.
+func TestReducedRights(t *testing.T) {
+	engine := mustEngine(withProfile(`
+id: plain
+service: plain
+name: Plain
+zone: UTC
+territory: {in: ["*"]}
+versions: [{id: "1", effective: "2026-01-01"}, {id: "2", effective: "2026-03-01", reduces: [portability]}, {id: "3", effective: "2026-04-01"}]
+items: [{key: necessary}, {key: functional}]
+rules: [{id: P-1, source: us, says: rights., then: {rights: [access]}}]
+`))
+	for under, want := range map[string]bool{"": false, "1": true, "2": false, "3": false} {
+		v := visitor("FR")
+		if under != "" {
+			v.Prior = &consent.Prior{Profile: "plain", PolicyVersion: under, DecidedAt: now.AddDate(0, -1, 0), Choices: consent.Grants{"functional": true}}
+		}
+		p, err := engine.Decide("plain", &v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has(p.Rights, "portability") != want || has(p.Notes, "RIGHTS_KEPT_UNTIL_CONSENT") != want {
+			t.Errorf("chose under %q: rights %v, notes %v; want kept %t", under, p.Rights, p.Notes, want)
+		}
+	}
+}

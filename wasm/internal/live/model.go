@@ -153,7 +153,7 @@ func (m *Model) Panel() *ui.Panel {
 func (m *Model) why() []rules.Citation {
 	var why []rules.Citation
 	for _, id := range m.plan.Rules {
-		if c, ok := m.engine.Cite(id); ok {
+		if c, ok := m.engine.Cite(m.plan.Profile, id); ok {
 			why = append(why, c)
 		}
 	}
