@@ -46,6 +46,7 @@ $(BUILT)/.compressed: $(BUILT)/loader.js $(BUILT)/panel.wasm
 .PHONY: test
 test: build
 	$(GO) test ./...
+	$(GO) test -count=1 ./app
 	$(GO) test -tags e2e -count=1 -timeout 25m ./web/e2e/...
 
 ## check: format, vet, staticcheck and every test; what CI runs
@@ -56,8 +57,10 @@ check: build
 	$(GO) vet ./...
 	$(GO) vet -tags e2e ./web/e2e/...
 	GOOS=js GOARCH=wasm $(GO) vet ./wasm/... ./app/...
-	$(GO) tool staticcheck ./...
-	GOOS=js GOARCH=wasm $(GO) tool staticcheck ./wasm/...
+	$(GO) build -o bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+	./bin/staticcheck ./...
+	./bin/staticcheck -tags e2e ./web/e2e/...
+	GOOS=js GOARCH=wasm ./bin/staticcheck ./wasm/... ./app/ui/... ./app/rules/...
 	$(MAKE) test
 
 ## bench: sizes and speeds, printed, never tested against a clock
@@ -70,3 +73,13 @@ bench: build
 clean:
 	rm -rf bin $(BUILT)/*
 	touch $(BUILT)/.gitkeep
+
+## compare: measure Sayso beside its peers (about 12 minutes on a quiet machine)
+.PHONY: compare
+compare: build
+	$(GO) run ./web/compare
+
+## shots: pictures of every component in every state, in web/shots
+.PHONY: shots
+shots:
+	$(GO) test -tags shots -count=1 ./server/internal/stories

@@ -8,7 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,7 +32,7 @@ func TestServerAndBrowserAgree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(node, "--stack-size=8192", filepath.Join(runtime.GOROOT(), "lib", "wasm", "wasm_exec_node.js"), build(t))
+	cmd := exec.Command(node, "--stack-size=8192", filepath.Join(goroot(t), "lib", "wasm", "wasm_exec_node.js"), build(t))
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -131,4 +131,14 @@ func book(t *testing.T) (*policy.Book, []byte) {
 		t.Fatal(err)
 	}
 	return shipped, raw
+}
+
+// goroot is where the Go distribution lies that builds the WebAssembly half.
+func goroot(t *testing.T) string {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
 }

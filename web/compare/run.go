@@ -3,6 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -16,6 +19,22 @@ type result struct {
 	// Failed are visits that came to no end, in words.
 	Failed []string `json:"failed,omitempty"`
 	Took   string   `json:"took"`
+	// Busy is how many processes wanted to run during the last minute before
+	// the run began and before it ended: others than ours make times noisy.
+	Busy []string `json:"busy,omitempty"`
+}
+
+// lookAround notes how busy the machine is, where it says so.
+func (r *result) lookAround(log io.Writer) {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return
+	}
+	load, _, _ := strings.Cut(string(text), " ")
+	r.Busy = append(r.Busy, load)
+	if n, _ := strconv.ParseFloat(load, 64); len(r.Busy) == 1 && n > 1 {
+		fmt.Fprintf(log, "The machine is busy (load %s): times will be noisy; measure on a quiet one.\n", load)
+	}
 }
 
 // measureAll makes rounds until n are made or the limit is reached. Every
@@ -23,6 +42,8 @@ type result struct {
 // slows the machine for a while slows them all.
 func (b *bench) measureAll(r *result, n int, limit time.Duration, log io.Writer) {
 	start := time.Now()
+	r.lookAround(log)
+	defer r.lookAround(log)
 	defer func() { r.Took = time.Since(start).Round(time.Second).String() }()
 	var longest time.Duration
 	for round := range n {

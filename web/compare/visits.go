@@ -228,11 +228,11 @@ func (b *bench) rushed(w widget, s sample) error {
 	if err := t.visit(b.origin, w); err != nil {
 		return err
 	}
-	button, err := t.wait("banner-usable", 0, patience)
-	if err != nil {
+	if _, err := t.wait("banner-usable", 0, patience); err != nil {
 		return err
 	}
-	if button, err = t.where(w.prefs); err != nil {
+	button, err := t.where(w.prefs)
+	if err != nil {
 		return err
 	}
 	for range 10 {
