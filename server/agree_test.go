@@ -168,14 +168,19 @@ func compare(t *testing.T, out *bufio.Reader, engine *rules.Engine) (n int) {
 	return n
 }
 
-// book is the shipped book, and as the panel gets it: written as JSON.
+// book is the shipped book, and all services of it as panels get them: without
+// what no plan reads, written as JSON.
 func book(t *testing.T) (*policy.Book, []byte) {
 	t.Helper()
 	shipped, err := profile.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw, err := json.Marshal(shipped)
+	sent := shipped.ForVisitors("")
+	for _, service := range []string{"egretsoft", "kaadas", "kalodata", "kalos", "krowork"} {
+		sent.Profiles = append(sent.Profiles, shipped.ForVisitors(service).Profiles...)
+	}
+	raw, err := json.Marshal(sent)
 	if err != nil {
 		t.Fatal(err)
 	}

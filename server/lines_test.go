@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"runtime"
 	"strings"
@@ -72,7 +71,7 @@ func TestStreamHoldsNothing(t *testing.T) {
 	if growth := int64(counter.last) - int64(counter.first); growth > 4<<20 {
 		t.Errorf("the heap grew by %d bytes", growth)
 	}
-	t.Log(fmt.Sprintf("%d lines; heap %d KB after the first tenth, %d KB at the end", lines, counter.first>>10, counter.last>>10))
+	t.Logf("%d lines; heap %d KB after the first tenth, %d KB at the end", lines, counter.first>>10, counter.last>>10)
 }
 
 // A heapWatch counts lines and looks at the heap after a tenth and at the end.

@@ -12,6 +12,20 @@ type Book struct {
 	Profiles []Profile `json:"profiles"`
 }
 
+// ForVisitors is what a visitor's own plan needs of b: the law and the profiles
+// of one service, without clocks, calendars and statements, which no plan
+// reads.
+func (b *Book) ForVisitors(service string) *Book {
+	out := &Book{Law: Law{AsOf: b.Law.AsOf, Groups: b.Law.Groups, Rules: b.Law.Rules}}
+	for _, p := range b.Profiles {
+		if p.Service == service {
+			p.Clocks, p.LawClocks, p.Statements = nil, "", nil
+			out.Profiles = append(out.Profiles, p)
+		}
+	}
+	return out
+}
+
 // A Profile is what one service promises in one territory and account mode.
 type Profile struct {
 	// ID names the profile: "krowork-cn". Required, unique.

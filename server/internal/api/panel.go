@@ -173,18 +173,12 @@ func moment(t time.Time) ui.Moment {
 
 // island is the data that makes the drawn form live.
 func (s *Server) island(found *site.Site, p *paper) (*wire.Panel, error) {
-	book := &policy.Book{Law: s.book.Law}
-	for _, one := range s.book.Profiles {
-		if one.Service == found.Service {
-			book.Profiles = append(book.Profiles, one)
-		}
-	}
 	visitor, err := json.Marshal(visitorFields(p.shown.Visitor))
 	if err != nil {
 		return nil, err
 	}
 	return &wire.Panel{
-		Site: found.ID, Service: found.Service, Token: p.shown.Token, Origin: p.origin, Book: book, Visitor: visitor,
+		Site: found.ID, Service: found.Service, Token: p.shown.Token, Origin: p.origin, Book: s.book.ForVisitors(found.Service), Visitor: visitor,
 		Words: p.shown.Texts.Words, Lang: p.shown.Texts.Lang, Dir: p.shown.Texts.Dir, Answer: p.answer,
 	}, nil
 }
