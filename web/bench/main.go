@@ -43,7 +43,7 @@ func transfer() error {
 // decideSpeed runs the benchmarks of the rules.
 func decideSpeed() error {
 	fmt.Println("Time and allocations of the rules")
-	cmd := exec.Command("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "./app/rules")
+	cmd := exec.Command("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "./server/internal/profile")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	return cmd.Run()
 }

@@ -23,7 +23,7 @@ func withServer(do func(base string) error) error {
 	}
 	defer os.RemoveAll(data)
 	cmd := exec.Command("bin/sayso", "serve", "--addr", "127.0.0.1:0", "--data", data)
-	out, err := cmd.StdoutPipe()
+	out, err := cmd.StderrPipe()
 	if err != nil {
 		return err
 	}

@@ -98,16 +98,15 @@ func countFunctionImports(r reader) (n int) {
 // "sayso_app_rules.__Engine_.Decide", in which the linker writes odd
 // characters as underscores.
 func packageOf(symbol string) string {
-	symbol = strings.TrimPrefix(symbol, "type:.")
-	dir, base := "", symbol
-	if i := strings.LastIndexByte(symbol, '/'); i >= 0 {
-		dir, base = symbol[:i+1], symbol[i+1:]
+	host := ""
+	if rest, ok := strings.CutPrefix(symbol, "github.com_"); ok {
+		host, symbol = "github.com_", rest
 	}
-	pkg, _, _ := strings.Cut(base, ".")
+	pkg, _, _ := strings.Cut(symbol, ".")
 	if pkg == "" {
 		return "(other)"
 	}
-	return dir + pkg
+	return host + pkg
 }
 
 // A reader reads the little language of WebAssembly sections. Reading past
