@@ -61,7 +61,17 @@ check: build
 	./bin/staticcheck ./...
 	./bin/staticcheck -tags e2e ./web/e2e/...
 	GOOS=js GOARCH=wasm ./bin/staticcheck ./wasm/... ./app/ui/... ./app/rules/...
-	$(MAKE) test
+	$(MAKE) test fuzz
+
+## fuzz: feed the parsers and the rules with nonsense, FUZZ each (default 60s)
+FUZZ ?= 60s
+.PHONY: fuzz
+fuzz:
+	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzDecide$$' -fuzztime $(FUZZ)
+	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzDeadline$$' -fuzztime $(FUZZ)
+	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZ)
+	$(GO) test ./app/signal -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZ)
+	$(GO) test ./server/internal/draw -run '^$$' -fuzz '^FuzzDrawingParsesBack$$' -fuzztime $(FUZZ)
 
 ## bench: sizes and speeds, printed, never tested against a clock
 .PHONY: bench

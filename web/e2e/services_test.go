@@ -67,6 +67,7 @@ var optIns = []optIn{
 	{"krowork", "DE", []string{"advertising", "analytics", "both", "functional"}, "analytics"},
 	{"krowork", "CN", []string{"analytics", "functional"}, "functional"},
 	{"kalodata", "BR", []string{"advertising", "analytics", "both", "functional", "personalisation"}, "personalisation"},
+	{"acme", "DE", []string{"advertising", "analytics", "both", "functional"}, "functional"},
 	{"egretsoft", "GB", []string{"analytics", "functional"}, "analytics"},
 	{"egretsoft", "", []string{"analytics", "functional"}, "functional"},
 }

@@ -90,6 +90,7 @@ func TestWarnings(t *testing.T) {
 		{"PRE_TICKED", "analytics: locked_off", "analytics: \"on\"", "acme.yaml:19:15: a switch is on before a choice, but AT, BE, BG, CY, CZ and more need an opt-in"},
 		{"LIFETIME_OVER_CAP", "states: {analytics: locked_off}", "max_age_s: 31622400", "acme.yaml:19:18: max_age_s is 31622400"},
 		{"REFUSAL_HARDER", "states: {analytics: locked_off}", "actions: [accept_all]", "acme.yaml:19:16: accept_all stands without reject_all"},
+		{"MISLEADING_WORDS", "says: ", "says: For the best experience, ", "acme.yaml:"},
 		{"PARTNER_LIST_MISSING", "states: {analytics: locked_off}", "actions: [view_partner_list]\n      notes: [PARTNER_LIST_NOT_PROVIDED]", "acme.yaml:19:16: A-1 offers a partner list"},
 	}
 	for _, tt := range tests {

@@ -31,6 +31,7 @@ func Check(name string, raw []byte, law *policy.Law) (policy.Profile, []Warning,
 	w := &warner{file: f, law: law}
 	w.facts(&p)
 	w.versions(&p)
+	w.wording(&p)
 	for i := range p.Rules {
 		w.rule(fmt.Sprintf("rules[%d].then", i), &p.Rules[i])
 	}
