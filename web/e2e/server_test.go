@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"syscall"
 	"testing"
 )
@@ -21,8 +22,10 @@ var (
 
 // services are the sites of the shop: one for each shipped service, on demo
 // terms so that place, age and time can be played.
-// The last one is written as a file alone, without a line of Go.
-var services = []string{"krowork", "kaadas", "kalodata", "kalos", "egretsoft", "acme"}
+var services = []string{"krowork", "kaadas", "kalodata", "kalos", "egretsoft"}
+
+// byFile is one more site, of a service that is written as a file alone.
+const byFile = "acme"
 
 // A server is a running sayso.
 type server struct {
@@ -39,7 +42,7 @@ func startServer(dir string) (*server, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "sites"), 0o755); err != nil {
 		return nil, err
 	}
-	for _, id := range services {
+	for _, id := range append(slices.Clone(services), byFile) {
 		text := fmt.Sprintf("id: %[1]s\nservice: %[1]s\norigins: [\"%[2]s\"]\ndemo: true\n", id, shopSite.origin)
 		if err := os.WriteFile(filepath.Join(dir, "sites", id+".yaml"), []byte(text), 0o644); err != nil {
 			return nil, err
