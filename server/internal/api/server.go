@@ -38,6 +38,8 @@ type Config struct {
 	Built, Words, Demo fs.FS
 	// OpenAPI is the description of the interface. Empty serves none.
 	OpenAPI []byte
+	// Metrics serves /metrics, to whoever reaches it.
+	Metrics bool
 
 	// PublicURL is the origin under which visitors reach the server. Empty
 	// takes it from each request.
@@ -65,6 +67,7 @@ type Server struct {
 	assets   *asset.Shelf
 	demo     fs.FS
 	openapi  []byte
+	tally    *tally // nil: /metrics is not served
 	public   string
 	limit    *limiter
 	book     *policy.Book
@@ -102,10 +105,14 @@ func New(c Config) (*Server, error) {
 	if issuer == "" {
 		issuer = "sayso"
 	}
+	var counts *tally
+	if c.Metrics {
+		counts = &tally{}
+	}
 	return &Server{
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
 		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Issuer: issuer},
-		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
+		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
 	}, nil
 }
@@ -126,6 +133,9 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, h := range s.routes() {
 		mux.Handle(pattern, s.wrap(h))
+	}
+	if s.tally != nil {
+		mux.Handle("GET /metrics", s.wrap(s.metrics))
 	}
 	return mux
 }
