@@ -78,6 +78,11 @@ fuzz:
 bench: build
 	$(GO) run ./web/bench
 
+## kill: kill -9 a loaded server 50 times; every acknowledged choice must be there
+.PHONY: kill
+kill: build
+	SAYSO_KILLS=50 $(GO) test -run TestKilledServerLosesNothing -v -count=1 ./server
+
 ## clean: remove everything that was built
 .PHONY: clean
 clean:

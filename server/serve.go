@@ -71,7 +71,7 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 		return err
 	}
 	config := api.Config{
-		Store: db, Ring: ring, Ledger: log, Built: web.Built(), Words: web.Words(), Demo: web.Demo(), PublicURL: set.PublicURL,
+		Store: db, Ring: ring, Ledger: log, Built: web.Built(), Words: web.Words(), Demo: web.Demo(), OpenAPI: openapi, Metrics: set.Metrics, PublicURL: set.PublicURL,
 		PostsPerSecond: set.PostsPerSecond, Burst: set.PostsBurst,
 		Log: slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: set.Level()})), Now: time.Now,
 	}

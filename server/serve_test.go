@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -19,6 +21,7 @@ import (
 	"github.com/google/uuid"
 
 	"sayso/app/wire"
+	"sayso/server/internal/ledger"
 	"sayso/server/internal/store/sqlite"
 	"sayso/web"
 )
@@ -102,11 +105,16 @@ func (p *process) choose(token, key string) int {
 }
 
 // A choice that was answered with 201 is there after kill -9 at a random
-// moment, once.
+// moment, once, and the log holds. SAYSO_KILLS says how often to kill; 3 when
+// unset.
 func TestKilledServerLosesNothing(t *testing.T) {
 	data := t.TempDir()
 	acknowledged := map[string]bool{}
-	for round := range 3 {
+	kills := 3
+	if n, err := strconv.Atoi(os.Getenv("SAYSO_KILLS")); err == nil {
+		kills = n
+	}
+	for range kills {
 		p := start(t, data, "--posts-per-second=1000000", "--posts-burst=1000000")
 		token := p.token(t)
 		var (
@@ -128,7 +136,7 @@ func TestKilledServerLosesNothing(t *testing.T) {
 				}
 			})
 		}
-		time.Sleep(time.Duration(150+round*70) * time.Millisecond)
+		time.Sleep(time.Duration(100+rand.IntN(250)) * time.Millisecond)
 		p.cmd.Process.Kill()
 		wg.Wait()
 		<-p.done
@@ -153,7 +161,10 @@ func TestKilledServerLosesNothing(t *testing.T) {
 			t.Errorf("acknowledged choice %s is there %d times", key, kept[key])
 		}
 	}
-	t.Logf("%d acknowledged, %d kept", len(acknowledged), len(kept))
+	if _, err := ledger.Verify(t.Context(), db); err != nil {
+		t.Errorf("the log does not hold: %v", err)
+	}
+	t.Logf("%d kills, %d acknowledged, %d kept", kills, len(acknowledged), len(kept))
 }
 
 // A stop lets what is under way finish, and ends with status 0.

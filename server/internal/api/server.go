@@ -36,6 +36,10 @@ type Config struct {
 	Trust  proxy.Trust
 
 	Built, Words, Demo fs.FS
+	// OpenAPI is the description of the interface. Empty serves none.
+	OpenAPI []byte
+	// Metrics serves /metrics, to whoever reaches it.
+	Metrics bool
 
 	// PublicURL is the origin under which visitors reach the server. Empty
 	// takes it from each request.
@@ -62,6 +66,8 @@ type Server struct {
 	recorder *recorder.Recorder
 	assets   *asset.Shelf
 	demo     fs.FS
+	openapi  []byte
+	tally    *tally // nil: /metrics is not served
 	public   string
 	limit    *limiter
 	book     *policy.Book
@@ -99,10 +105,14 @@ func New(c Config) (*Server, error) {
 	if issuer == "" {
 		issuer = "sayso"
 	}
+	var counts *tally
+	if c.Metrics {
+		counts = &tally{}
+	}
 	return &Server{
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
 		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Issuer: issuer},
-		assets:   assets, demo: c.Demo, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
+		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
 	}, nil
 }
@@ -121,7 +131,19 @@ func (s *Server) Drain() { s.draining.Store(true) }
 // Handler is the whole of the server.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for pattern, h := range map[string]handler{
+	for pattern, h := range s.routes() {
+		mux.Handle(pattern, s.wrap(h))
+	}
+	if s.tally != nil {
+		mux.Handle("GET /metrics", s.wrap(s.metrics))
+	}
+	return mux
+}
+
+// routes lists all addresses. Each but the preflight and the last is described
+// in server/openapi.yaml.
+func (s *Server) routes() map[string]handler {
+	return map[string]handler{
 		"GET /sayso.js":              s.script,
 		"GET /v1/view":               s.viewJSON,
 		"GET /v1/plan":               s.plan,
@@ -132,6 +154,7 @@ func (s *Server) Handler() http.Handler {
 		"GET /v1/log/key":            s.logKey,
 		"GET /v1/log/tile/{path...}": s.tile,
 		"POST /v1/log/proof":         s.prove,
+		"GET /v1/openapi.yaml":       s.describe,
 		"GET /panel":                 s.panel,
 		"POST /panel":                s.postPanel,
 		"GET /p/{site}":              s.page,
@@ -145,10 +168,7 @@ func (s *Server) Handler() http.Handler {
 		"GET /healthz":               s.healthz,
 		"GET /readyz":                s.readyz,
 		"/":                          nothing,
-	} {
-		mux.Handle(pattern, s.wrap(h))
 	}
-	return mux
 }
 
 // nothing answers addresses that there are not, and methods that they lack.

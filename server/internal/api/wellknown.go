@@ -34,6 +34,17 @@ func public(w http.ResponseWriter, contentType string, v any) error {
 	return json.NewEncoder(w).Encode(v)
 }
 
+// describe handles GET /v1/openapi.yaml.
+func (s *Server) describe(w http.ResponseWriter, r *http.Request) error {
+	if len(s.openapi) == 0 {
+		return refuse("not-found", "", "this server does not describe itself")
+	}
+	h := w.Header()
+	h.Set("Cache-Control", "public, max-age=300")
+	h.Set("Access-Control-Allow-Origin", "*")
+	return asset.Send(w, r, http.StatusOK, "application/yaml", s.openapi)
+}
+
 // healthz handles GET /healthz: the process answers.
 func (s *Server) healthz(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")

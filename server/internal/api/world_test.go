@@ -97,7 +97,7 @@ func openBusyWorld(t testing.TB, file string, burst int) *world {
 	must(err)
 	w.server, err = api.New(api.Config{
 		Book: book, Sites: sites, Store: w.db, Ring: ring, Ledger: log, Finder: finder, Trust: trust,
-		Built: built, Words: web.Words(), Demo: web.Demo(), PostsPerSecond: 1, Burst: burst,
+		Built: built, Words: web.Words(), Demo: web.Demo(), OpenAPI: theInterface(t).raw, Metrics: true, PostsPerSecond: 1, Burst: burst,
 		Log: slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: level})),
 		Now: func() time.Time { return w.now },
 	})
@@ -120,6 +120,7 @@ func (w *world) do(method, target, body string, h http.Header) *httptest.Respons
 	maps.Copy(r.Header, h)
 	rec := httptest.NewRecorder()
 	w.h.ServeHTTP(rec, r)
+	theInterface(w.t).check(w.t, r, body, rec)
 	return rec
 }
 

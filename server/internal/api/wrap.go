@@ -29,6 +29,9 @@ func (s *Server) wrap(h handler) http.Handler {
 		if err != nil && !rec.wrote {
 			problemOf(err).write(rec)
 		}
+		if s.tally != nil {
+			s.tally.add(r.Pattern, rec.status, time.Since(began))
+		}
 		s.logLine(r, rec, err, time.Since(began))
 	})
 }

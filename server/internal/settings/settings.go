@@ -51,6 +51,9 @@ type Settings struct {
 	// (a /24 or /56) for one site. Defaults 20 and 100.
 	PostsPerSecond float64 `yaml:"posts_per_second"`
 	PostsBurst     int     `yaml:"posts_burst"`
+	// Metrics serves /metrics for Prometheus, to whoever reaches the server:
+	// let the proxy in front keep it from the public. Default false.
+	Metrics bool `yaml:"metrics"`
 	// LogLevel is debug, info, warn or error. At debug every request is a
 	// line. Default info.
 	LogLevel string `yaml:"log_level"`
@@ -98,6 +101,7 @@ var all = []setting{
 	{"demo", "`true or false`: serve the demo sites (true)", func(s *Settings, v string) (err error) { s.Demo, err = strconv.ParseBool(v); return }},
 	{"posts-per-second", "`number` of choices from one neighbourhood for one site (20)", func(s *Settings, v string) (err error) { s.PostsPerSecond, err = strconv.ParseFloat(v, 64); return }},
 	{"posts-burst", "`number` of choices at once from one neighbourhood (100)", func(s *Settings, v string) (err error) { s.PostsBurst, err = strconv.Atoi(v); return }},
+	{"metrics", "`true or false`: serve /metrics; keep it from the public (false)", func(s *Settings, v string) (err error) { s.Metrics, err = strconv.ParseBool(v); return }},
 	{"log-level", "`level`: debug, info, warn or error (info)", text(func(s *Settings) *string { return &s.LogLevel })},
 }
 

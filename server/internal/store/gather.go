@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 )
 
 // maxBatch is the most choices in one commit. It bounds what a single commit
@@ -27,6 +28,8 @@ type Gather struct {
 	commit func([]Record) ([]Outcome, error)
 	queue  chan waiting
 	done   chan struct{}
+
+	commits, choices atomic.Uint64 // stored so far, repeats included
 
 	mu     sync.RWMutex // held for writing to close queue
 	closed bool
@@ -59,6 +62,9 @@ func (g *Gather) Append(ctx context.Context, r Record) (Record, bool, error) {
 		return Record{}, false, ctx.Err()
 	}
 }
+
+// Batches counts the commits so far and the choices in them.
+func (g *Gather) Batches() (commits, choices uint64) { return g.commits.Load(), g.choices.Load() }
 
 func (g *Gather) enqueue(ctx context.Context, w waiting) error {
 	g.mu.RLock()
@@ -121,6 +127,8 @@ func (g *Gather) store(batch []waiting) {
 	outcomes, err := g.commit(records)
 	switch {
 	case err == nil:
+		g.commits.Add(1)
+		g.choices.Add(uint64(len(batch)))
 		for i, o := range outcomes {
 			batch[i].answer <- o
 		}

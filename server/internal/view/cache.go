@@ -80,6 +80,13 @@ func (c *cache) entry(k cacheKey) *entry {
 	return e
 }
 
+// Kept is the number of answers in the cache.
+func (m *Maker) Kept() int {
+	m.cache.mu.Lock()
+	defer m.cache.mu.Unlock()
+	return m.cache.recent.Len()
+}
+
 func (c *cache) drop(e *entry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -29,6 +29,9 @@ func (d *DB) Append(ctx context.Context, r store.Record) (store.Record, bool, er
 	return d.gather.Append(ctx, r)
 }
 
+// Batches counts the commits since the start and the choices in them.
+func (d *DB) Batches() (commits, choices uint64) { return d.gather.Batches() }
+
 // commit stores a batch in one transaction. It outlives the requests that
 // asked for it: some of them may have gone, the others still wait.
 func (d *DB) commit(batch []store.Record) ([]store.Outcome, error) {
