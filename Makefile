@@ -67,11 +67,11 @@ check: build
 FUZZ ?= 60s
 .PHONY: fuzz
 fuzz:
-	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzDecide$$' -fuzztime $(FUZZ)
-	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzDeadline$$' -fuzztime $(FUZZ)
-	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZ)
-	$(GO) test ./app/signal -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZ)
-	$(GO) test ./server/internal/draw -run '^$$' -fuzz '^FuzzDrawingParsesBack$$' -fuzztime $(FUZZ)
+	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzDecide$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
+	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzDeadline$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
+	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
+	$(GO) test ./app/signal -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
+	$(GO) test ./server/internal/draw -run '^$$' -fuzz '^FuzzDrawingParsesBack$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
 
 ## bench: sizes and speeds, printed, never tested against a clock
 .PHONY: bench
