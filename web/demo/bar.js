@@ -9,7 +9,10 @@
 			TR: "Turkey", IN: "India", ZA: "South Africa", JP: "Japan", KR: "South Korea", PH: "Philippines", SG: "Singapore", TH: "Thailand", VN: "Vietnam",
 		}],
 		age: ["Age", { "": "not told", "0-12": "under 13", 13: "13", 14: "14", 15: "15", 16: "16", 17: "17", "18-19": "18 or 19", "20+": "20 or more" }],
-		lang: ["Language", { "": "the browser’s" }],
+		lang: ["Language", {
+			"": "the browser’s", ar: "العربية", de: "Deutsch", en: "English", "es-MX": "Español (México)", fil: "Filipino", fr: "Français",
+			ja: "日本語", ko: "한국어", "pt-BR": "Português (Brasil)", tr: "Türkçe", vi: "Tiếng Việt", "zh-Hans": "简体中文", "zh-Hant": "繁體中文",
+		}],
 		days: ["Time", { "": "now", 16: "in 16 days", 185: "in 6 months", 400: "in 13 months" }],
 	};
 	const gateTexts = { on: "runs: it was allowed", gone: "ran before; withdrawn, so not on the next page", wait: "waits for a yes", never: "never runs: this policy has no such category" };
