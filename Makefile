@@ -44,10 +44,24 @@ $(BUILT)/.compressed: $(BUILT)/loader.js $(BUILT)/panel.wasm
 
 ## test: every test, the browser ones too; installs what they need where it can
 .PHONY: test
-test: build
+test: build tools
 	$(GO) test ./...
 	$(GO) test -count=1 ./app
+	$(GO) test -count=1 -v -run 'TestServerAndBrowserAgree' ./server
 	$(GO) test -tags e2e -count=1 -timeout 25m ./web/e2e/...
+
+# What the tests need beyond Go. Without it some of them would pass by being
+# skipped, so here it is installed, or the command to type is named.
+.PHONY: tools
+tools:
+	@missing=""; \
+	command -v node >/dev/null && command -v npm >/dev/null || missing="$$missing nodejs npm"; \
+	command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="$$missing chromium"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; \
+	else echo "the tests need:$$missing; type: sudo apt-get install$$missing"; exit 1; fi
 
 ## check: format, vet, staticcheck and every test; what CI runs
 .PHONY: check
