@@ -12,6 +12,7 @@
 		lang: ["Language", {
 			"": "the browser’s", ar: "العربية", de: "Deutsch", en: "English", "es-MX": "Español (México)", fil: "Filipino", fr: "Français",
 			ja: "日本語", ko: "한국어", "pt-BR": "Português (Brasil)", tr: "Türkçe", vi: "Tiếng Việt", "zh-Hans": "简体中文", "zh-Hant": "繁體中文",
+			he: "עברית", is: "Íslenska", nb: "Norsk bokmål", ro: "Română", sk: "Slovenčina", sl: "Slovenščina", sr: "Српски", sv: "Svenska", uk: "Українська",
 		}],
 		days: ["Time", { "": "now", 16: "in 16 days", 185: "in 6 months", 400: "in 13 months" }],
 	};

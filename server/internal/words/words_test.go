@@ -35,6 +35,11 @@ func TestMatch(t *testing.T) {
 		{"Portuguese of Brazil", "", "pt", "pt-BR"},
 		{"Tagalog is Filipino", "", "tl", "fil"},
 		{"Spanish of Mexico", "", "es-MX", "es-MX"},
+		{"Norwegian without saying which", "", "no", "nb"},
+		{"Nynorsk is read with Bokmål", "", "nn-NO,nn;q=0.9", "nb"},
+		{"the old code of Hebrew", "", "iw-IL", "he"},
+		{"Serbian in Cyrillic", "", "sr-Cyrl-RS", "sr"},
+		{"Serbian in Latin script reads Cyrillic too", "", "sr-Latn-RS", "sr"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
