@@ -21,6 +21,7 @@ let turn = 0;
  * one after the other: the last one shall win.
  */
 export function choose(method: string, wanted?: Grants): Promise<boolean> {
+	if (origin == "null") return Promise.resolve(false);
 	const target = wanted || view.buttons[method] || {};
 	const widens = Object.keys(target).some((key) => target[key] && !grants[key]);
 	const mine = ++turn;
@@ -79,8 +80,8 @@ export async function adopt(jws: string): Promise<void> {
 
 /** Shows the banner, unless the question is settled. */
 export function ask(): void {
-	if (!view.ask || !view.banner || answered()) return;
-	banner.show(view);
+	if (!view.ask || answered()) return;
+	if (view.banner) banner.show(view);
 	emit("show");
 }
 

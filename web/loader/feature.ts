@@ -39,8 +39,11 @@ export interface Core {
 	may(gate: HTMLElement): boolean;
 	/** Makes a choice, as window.sayso does; resolves to whether it was recorded. */
 	choose(method: string, grants?: Grants): Promise<boolean>;
-	/** Looks at every gate again: call it when the answer of a hook has changed. */
-	sweep(): void;
+	/**
+	 * Computes anew what holds, tells everybody and looks at every gate: call it
+	 * when the answer of a hook has changed, and never within a hook.
+	 */
+	settle(): void;
 	/** Sends an event to the page: the DOM event sayso:NAME. */
 	emit(name: string, detail?: unknown): void;
 	/** Tells the page and, in one line, the console what went wrong. */

@@ -1,6 +1,7 @@
 // Gates: what carries data-sayso waits until all its categories are granted.
 
 import { judge, tell } from "./hooks";
+import { fail } from "./state";
 
 type Allowed = (key: string) => boolean;
 
@@ -48,7 +49,7 @@ function check(el: HTMLElement): void {
 
 // toggle gives an element its address, or takes it away. Taken away, the
 // element is put in anew: in some browsers a frame that only loses its src stays
-// where it is.
+// where it is. A video or sound looks at its addresses when it is told to.
 function toggle(el: HTMLElement): void {
 	const shut = open.delete(el);
 	if (!shut) open.add(el);
@@ -56,10 +57,18 @@ function toggle(el: HTMLElement): void {
 		const value = el.getAttribute("data-" + name);
 		if (value == null) continue;
 		if (shut) el.removeAttribute(name);
-		else el.setAttribute(name, trusted("createScriptURL", value));
+		else
+			try {
+				el.setAttribute(name, trusted("createScriptURL", value));
+			} catch {
+				barred(el);
+			}
 	}
 	if (shut) again(el);
+	el.closest<HTMLMediaElement>("video,audio")?.load();
 }
+
+const barred = (el: HTMLElement) => fail(`Trusted Types keep <${el.localName}> shut; allow the policy "sayso"`);
 
 const again = (el: Element) => el.parentNode!.insertBefore(el, el.nextSibling);
 
@@ -102,6 +111,7 @@ function start(old: HTMLScriptElement): HTMLScriptElement {
 		old.replaceWith(el);
 	} catch {
 		el = old;
+		if (el.dataset.src) barred(el);
 		el.type = el.dataset.type || "";
 		el.async = el.hasAttribute("async");
 		again(el);

@@ -24,6 +24,8 @@ const press = (action: string, button: HTMLElement): unknown => {
 };
 
 function open(opener = document.activeElement as HTMLElement | null): void {
+	// Where the site has an interface of its own, that is what opens.
+	if (!view.style) return emit("show");
 	dialog.open(
 		{
 			view,
@@ -46,14 +48,17 @@ async function consider(tag: HTMLScriptElement | null): Promise<void> {
 	new URLSearchParams(tag?.src ? new URL(tag.src).search : "").forEach((value, name) => query.set(name, value));
 	query.set("site", view.site);
 	const before = query.toString();
-	const { lang, account } = tag?.dataset || {};
+	const { lang, account, headless } = tag?.dataset || {};
 	if (lang) query.set("lang", lang);
 	if (account) query.set("account", account);
+	if (headless != null) query.set("headless", "1");
 	if (signal && view.plan.gpc != "honoured" && view.signal_off) query.set("gpc", "1");
-	if (query.toString() != before) look(await refetch(view, query));
+	// The versioned loader comes without the view of a visitor.
+	if (!view.token || query.toString() != before) look(await refetch(view, query));
 }
 
 async function start(tag: HTMLScriptElement | null, ready: (api: Sayso) => void): Promise<void> {
+	if (origin == "null") return;
 	await consider(tag).catch((e) => fail(e.message));
 	const jws = cookie.read(view);
 	if (jws) await take(jws);
@@ -99,7 +104,7 @@ const core: Core = {
 	allowed,
 	may: gates.may,
 	choose,
-	sweep: () => gates.sweep(allowed),
+	settle,
 	emit,
 	fail,
 };
@@ -126,6 +131,7 @@ function begin(tag: HTMLScriptElement | null): void {
 		on: (name: Name, fn: Hearer) => document.addEventListener(`sayso:${name}`, fn),
 		off: (name: Name, fn: Hearer) => document.removeEventListener(`sayso:${name}`, fn),
 	};
+	if (origin == "null") return fail("a page of no origin (file:, data:, sandbox) keeps no choice; its gates stay shut");
 	Object.assign(api, ...use(core));
 	listenToPage();
 }

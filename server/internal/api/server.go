@@ -70,10 +70,14 @@ type Server struct {
 	tally    *tally // nil: /metrics is not served
 	public   string
 	limit    *limiter
-	book     *policy.Book
-	log      *slog.Logger
-	now      func() time.Time
-	started  time.Time
+	// Reports have a limit of their own: a page that tells much must not keep
+	// its visitor from choosing.
+	limitReports *limiter
+	heard        heard
+	book         *policy.Book
+	log          *slog.Logger
+	now          func() time.Time
+	started      time.Time
 
 	draining atomic.Bool
 }
@@ -112,7 +116,7 @@ func New(c Config) (*Server, error) {
 	return &Server{
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
 		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer},
-		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
+		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst), limitReports: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
 	}, nil
 }
@@ -145,10 +149,13 @@ func (s *Server) Handler() http.Handler {
 func (s *Server) routes() map[string]handler {
 	return map[string]handler{
 		"GET /sayso.js":              s.script,
+		"GET /v1/loader":             s.pin,
+		"GET /v1/loader/{file}":      s.pinned,
 		"GET /v1/view":               s.viewJSON,
 		"GET /v1/plan":               s.plan,
 		"POST /v1/choices":           s.postChoice,
 		"DELETE /v1/choices":         s.erase,
+		"POST /v1/reports":           s.postReport,
 		"OPTIONS /v1/":               s.preflight,
 		"GET /v1/log/checkpoint":     s.checkpoint,
 		"GET /v1/log/key":            s.logKey,

@@ -32,12 +32,13 @@ import (
 // built stands in for what make build writes: small, and with the one thing
 // that the server looks for.
 var built = fstest.MapFS{
-	"loader.js":    {Data: []byte("(function(v,f){window.v=v})(__SAYSO_VIEW__,\n__SAYSO_FEATURES__);\n")},
-	"banner.css":   {Data: []byte(":host{all:initial}")},
-	"panel.css":    {Data: []byte("main{display:block}")},
-	"panel.js":     {Data: []byte("'use strict';")},
-	"wasm_exec.js": {Data: []byte("globalThis.Go=class{};")},
-	"panel.wasm":   {Data: []byte("\x00asm")},
+	"loader.js":         {Data: []byte("(function(v,f){window.v=v})(__SAYSO_VIEW__,\n__SAYSO_FEATURES__);\n")},
+	"feature-report.js": {Data: []byte("(()=>1)()")},
+	"banner.css":        {Data: []byte(":host{all:initial}")},
+	"panel.css":         {Data: []byte("main{display:block}")},
+	"panel.js":          {Data: []byte("'use strict';")},
+	"wasm_exec.js":      {Data: []byte("globalThis.Go=class{};")},
+	"panel.wasm":        {Data: []byte("\x00asm")},
 }
 
 // A world is a server with everything real behind it: rules, words, SQLite.
@@ -88,6 +89,8 @@ func openBusyWorld(t testing.TB, file string, burst int) *world {
 	sites, err := site.Shipped()
 	must(err)
 	must(sites.Add("shop.yaml", []byte("id: shop\nservice: krowork\norigins: [https://shop.example]\n")))
+	must(sites.Add("told.yaml", []byte("id: told\nservice: krowork\norigins: [https://told.example]\nreport: true\n")))
+	must(sites.Add("silent.yaml", []byte("id: silent\nservice: kalos\norigins: [https://silent.example]\nreport: true\n")))
 	must(sites.Add("firm.yaml", []byte("id: firm\nservice: kaadas\norigins: [https://firm.example]\naccount: corporate\n")))
 	trust, err := proxy.Parse([]string{"192.0.2.1"})
 	must(err)

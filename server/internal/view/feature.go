@@ -3,6 +3,7 @@ package view
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"sayso/server/internal/asset"
 	"sayso/server/internal/site"
@@ -26,7 +27,20 @@ type feature struct {
 }
 
 // features lists all of them, in the order in which they start.
-var features = signals
+//
+// Signals come before what opens: others must have heard what holds before
+// their scripts run.
+var features = append(slices.Clip(signals), gates...)
+
+// gates are the features that do more with gates than open and shut them. Each
+// is a file of that name in web/loader/features.
+var gates = []feature{
+	{"switches", func(s *site.Site) bool { return s.Switches }, switches},
+	{"block", func(s *site.Site) bool { return len(s.Blocked()) > 0 }, block},
+	{"clean", func(s *site.Site) bool { return len(traces(s)) > 0 }, clean},
+	{"embeds", func(s *site.Site) bool { return s.Embeds }, embeds},
+	{"report", func(s *site.Site) bool { return s.Report }, report},
+}
 
 // usedBy is those of all that s uses.
 func usedBy(s *site.Site, all []feature) (used []feature) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 	"time"
 
 	"sayso/app/consent"
@@ -41,6 +42,7 @@ type Maker struct {
 	parts   store.Parts
 	notices *notices
 	cache   cache
+	pinned  sync.Map // hash to *asset.Body
 }
 
 // NewMaker prepares for the sites. The built files must hold the loader and
