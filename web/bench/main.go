@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	for _, part := range []func() error{transfer, panelWeight, decideSpeed} {
+	for _, part := range []func() error{transfer, featureWeights, pressSpeed, panelWeight, decideSpeed} {
 		if err := part(); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
@@ -38,6 +38,14 @@ func transfer() error {
 		}
 		return nil
 	})
+}
+
+// featureWeights prints what each optional part adds to the loader.
+func featureWeights() error {
+	fmt.Println("What optional parts add to the loader, in brotli")
+	cmd := exec.Command("go", "test", "-count=1", "-v", "-run", "TestFeatureWeights", "./server/internal/view")
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	return cmd.Run()
 }
 
 // decideSpeed runs the benchmarks of the rules.
