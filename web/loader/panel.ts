@@ -40,7 +40,7 @@ let started = false;
 /** Fetches what the panel will need, as far as nobody waits for it. */
 async function warm(): Promise<void> {
 	try {
-		for (const url of [exec, wasm]) if (url) await (await fetch(url, { priority: "low" })).arrayBuffer();
+		for (const url of [exec, wasm]) if (url) await (await fetch(url, { priority: "low" })).body!.pipeTo(new WritableStream());
 	} catch {
 		// Then it comes when it is needed.
 	}
