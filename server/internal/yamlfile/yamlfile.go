@@ -69,7 +69,8 @@ func place(name string, err error, v any) error {
 	}
 	what := at.GetMessage()
 	var unknown *yaml.UnknownFieldError
-	if errors.As(err, &unknown) {
+	// Further in stands a field of a field, which has names of its own.
+	if errors.As(err, &unknown) && at.GetToken().Position.Column == 1 {
 		what += "; write one of " + strings.Join(fields(v), ", ")
 	}
 	pos := at.GetToken().Position
@@ -94,6 +95,16 @@ func fields(v any) []string {
 func (f *File) Errorf(path, format string, args ...any) error {
 	line, column := f.position(path)
 	return fmt.Errorf("%s:%d:%d: %w", f.name, line, column, fmt.Errorf(format, args...))
+}
+
+// Has reports whether the file has something at path.
+func (f *File) Has(path string) bool {
+	p, err := yaml.PathString(path)
+	if err != nil {
+		return false
+	}
+	node, err := p.FilterFile(f.tree)
+	return err == nil && node != nil
 }
 
 func (f *File) position(path string) (line, column int) {
