@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -130,6 +131,7 @@ func hostile(t *testing.T, dead string) []condition {
 		{name: "an application that draws anew", head: tag("async"), visit: singlePage},
 		{name: "left and come back (bfcache)", head: tag("async"), visit: leaveAndReturn},
 		{name: "prerendered, then shown", head: tag("async"), arrange: prerender, yes: shownThenYes},
+		{name: "named by speculation rules", head: tag("async"), visit: speculated},
 		{name: "yes in another tab", head: tag("async"), yes: yesElsewhere},
 		{name: "a webview", head: tag("async"), arrange: webview},
 		{name: "HTML out of a shared cache", head: tag("async"), visit: func(tb *tab, url string) { tb.visit(url + "&cached=1"); tb.visit(url + "&cached=1") }},
@@ -174,6 +176,23 @@ func leaveAndReturn(tb *tab, url string) {
 	tb.open(fortyURL("", ""))
 	tb.run(`history.back()`)
 	tb.wait(`window.sayso?.ready`)
+}
+
+// speculated lets the page before ask the browser to prerender ours. Whether it
+// then shows that page or a new one is the browser's choice.
+func speculated(tb *tab, url string) {
+	tb.open(fortyURL(`<script type="speculationrules">{"prerender":[{"urls":["`+url+`"],"eagerness":"immediate"}]}</script>`, ""))
+	for end := time.Now().Add(30 * time.Second); !slices.Contains(tb.asked("/forty"), "GET "+url); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			tb.Fatal("the browser does not follow speculation rules")
+		}
+	}
+	tb.quiet()
+	if early := tb.files(); len(early) > 0 {
+		tb.Errorf("the prerendered page asked for %q", early)
+	}
+	tb.run(`void setTimeout(() => (location.href = ` + "`" + url + "`" + `))`)
+	tb.wait(`location.href == ` + "`" + url + "`" + ` && window.sayso?.ready`)
 }
 
 // prerender makes the page believe that nobody sees it yet.
@@ -221,7 +240,9 @@ func TestFortyGates(t *testing.T) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n%-38s %7s %7s %6s %6s  %s\n", "condition", "before", "opened", "ran", "order", "console errors")
 	for _, c := range all {
-		b.WriteString(rows.rows[c.name] + "\n")
+		if row := rows.rows[c.name]; row != "" {
+			b.WriteString(row + "\n")
+		}
 	}
 	t.Log(b.String())
 }

@@ -3,7 +3,10 @@
 package e2e
 
 import (
+	"encoding/base64"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -277,6 +280,32 @@ func TestHeadless(t *testing.T) {
 			tb.quiet()
 			if got := eval[string](tb, `[shows, sayso.allowed("analytics"), sayso.allowed("advertising")].join()`); got != "0,true,false" {
 				t.Errorf("on the next page: %s", got)
+			}
+		})
+	}
+}
+
+// A page of no origin cannot keep a choice, and the server would not take one
+// from it. Without the refusal it would ask on every visit, for nothing.
+func TestPagesWithoutOriginAreRefused(t *testing.T) {
+	markup := `<!doctype html><title>None</title><script>window.problems = []; document.addEventListener("sayso:error", (e) => problems.push(e.detail))</script>` +
+		"<script>" + fetchText(t, "/sayso.js?site=krowork&place=DE") + `</script><script type="text/plain" data-sayso="analytics" src="` + shopSite.origin + `/gated/analytics.js"></script><button data-sayso-open>Choices</button>`
+	file := filepath.Join(t.TempDir(), "page.html")
+	if err := os.WriteFile(file, []byte(markup), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, url := range map[string]string{"a file": "file://" + file, "a data: address": "data:text/html;base64," + base64.StdEncoding.EncodeToString([]byte(markup))} {
+		t.Run(name, func(t *testing.T) {
+			tb := newTab(t)
+			tb.open(url)
+			tb.wait(`problems.length && window.sayso`)
+			if got := eval[string](tb, `sayso.accept().then((done) => [done, problems.length, problems[0], !!document.querySelector("sayso-banner")].join())`); got != "false,1,a page of no origin (file:, data:, sandbox) keeps no choice; its gates stay shut,false" {
+				t.Errorf("heard %s", got)
+			}
+			tb.press(`document.querySelector("button")`)
+			tb.quiet()
+			if got := append(tb.asked("/gated/"), tb.asked("/panel")...); len(got) > 0 {
+				t.Errorf("the browser asked for %q", got)
 			}
 		})
 	}

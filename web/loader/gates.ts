@@ -1,6 +1,6 @@
 // Gates: what carries data-sayso waits until all its categories are granted.
 
-import { judge, tell } from "./hooks";
+import { host } from "./hooks";
 import { fail } from "./state";
 
 type Allowed = (key: string) => boolean;
@@ -32,8 +32,10 @@ export function watch(also: () => void): void {
 }
 
 /** Whether a gate may be open now: its keys are granted, and no feature minds. */
-export const may = (el: HTMLElement): boolean =>
-	judge(el, el.dataset.sayso!.trim().split(/\s+/).every(allowed));
+export function may(el: HTMLElement): boolean {
+	const granted = el.dataset.sayso!.trim().split(/\s+/).every(allowed);
+	return host ? host.judge(el, granted) : granted;
+}
 
 function check(el: HTMLElement): void {
 	if (el instanceof HTMLScriptElement) {
@@ -43,7 +45,7 @@ function check(el: HTMLElement): void {
 		}
 	} else {
 		if (may(el) != open.has(el)) toggle(el);
-		tell("gate", el, open.has(el));
+		host?.tell("gate", el, open.has(el));
 	}
 }
 

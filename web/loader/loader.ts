@@ -8,7 +8,7 @@ import { adopt, ask, channel, choose, listen, query, record } from "./choice";
 import * as cookie from "./cookie";
 import * as dialog from "./dialog";
 import * as gates from "./gates";
-import { use } from "./hooks";
+import { host } from "./hooks";
 import { allowed, emit, fail, grants, look, settle, signal, take, token, underSignal, unseen, view } from "./state";
 import type { Core } from "./feature";
 import type { Sayso, SaysoEvents } from "./sayso";
@@ -132,7 +132,7 @@ function begin(tag: HTMLScriptElement | null): void {
 		off: (name: Name, fn: Hearer) => document.removeEventListener(`sayso:${name}`, fn),
 	};
 	if (origin == "null") return fail("a page of no origin (file:, data:, sandbox) keeps no choice; its gates stay shut");
-	Object.assign(api, ...use(core));
+	Object.assign(api, host?.use(core));
 	listenToPage();
 }
 

@@ -33,6 +33,7 @@ import (
 // that the server looks for.
 var built = fstest.MapFS{
 	"loader.js":         {Data: []byte("(function(v,f){window.v=v})(__SAYSO_VIEW__,\n__SAYSO_FEATURES__);\n")},
+	"feature-host.js":   {Data: []byte("(f=>f)")},
 	"feature-report.js": {Data: []byte("(()=>1)()")},
 	"banner.css":        {Data: []byte(":host{all:initial}")},
 	"panel.css":         {Data: []byte("main{display:block}")},
