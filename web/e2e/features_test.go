@@ -41,6 +41,21 @@ storage:
 `, shopSite.origin, port)
 }
 
+// featureTab is a tab on which no feature may fail: the loader would go on
+// without it and say so on the console only.
+func featureTab(t *testing.T) *tab {
+	t.Helper()
+	tb := newTab(t)
+	t.Cleanup(func() {
+		for _, line := range tb.said() {
+			if strings.Contains(line, "a feature failed") {
+				t.Errorf("the console says %s", line)
+			}
+		}
+	})
+	return tb
+}
+
 // within is an element of the placeholder of a gate, in JavaScript.
 func within(id, selector string) string {
 	return fmt.Sprintf(`(document.getElementById(%q).previousElementSibling?.shadowRoot?.querySelector(%q))`, id, selector)
@@ -50,7 +65,7 @@ func within(id, selector string) string {
 // page would jump when it opens. "Once" that granted the category, or opened
 // other gates, would be a consent that nobody gave.
 func TestEmbedsHavePlaceholders(t *testing.T) {
-	tb := newTab(t)
+	tb := featureTab(t)
 	tb.visit(shopSite.at("gates", "gates", "place=DE"))
 	tb.wait(within("film", "button"))
 	tb.press(inBanner("reject_all"))
@@ -97,7 +112,7 @@ func TestEmbedsHavePlaceholders(t *testing.T) {
 // Without the cap by the plan, a visitor who may not grant a category could
 // open its gates one by one.
 func TestLockedEmbedsHaveNoButtons(t *testing.T) {
-	tb := newTab(t)
+	tb := featureTab(t)
 	tb.visit(shopSite.at("gates", "gates", "place=BR", "age=0-12"))
 	tb.wait(within("film", "b"))
 	if eval[bool](tb, `!!`+within("film", "button")) {
@@ -108,7 +123,7 @@ func TestLockedEmbedsHaveNoButtons(t *testing.T) {
 // A service that is refused stays off within a granted category, on the next
 // page too; what is kept for that can open nothing.
 func TestServicesCanBeRefusedOneByOne(t *testing.T) {
-	tb := newTab(t)
+	tb := featureTab(t)
 	tb.visit(shopSite.at("gates", "gates", "place=DE"))
 	tb.run(`sayso.service("own-stats", false)`)
 	tb.run(`sayso.save({ analytics: true })`)
@@ -139,7 +154,7 @@ func TestServicesCanBeRefusedOneByOne(t *testing.T) {
 // Without the guards, a script that nobody put behind a gate would speak to
 // the hosts that the owner wants to hold back.
 func TestUndeclaredScriptsAreStopped(t *testing.T) {
-	tb := newTab(t)
+	tb := featureTab(t)
 	tb.visit(shopSite.at("gates", "gates", "place=DE"))
 	tracker := strings.Replace(shopSite.origin, "shop.", "tracker.", 1)
 	tb.run(`window.tracker = ` + fmt.Sprintf("%q", tracker))
@@ -195,9 +210,11 @@ func TestUndeclaredScriptsAreStopped(t *testing.T) {
 // Without the deletion, what was set under a consent would outlive it; without
 // the domain above, cookies that scripts set there would (COM-15).
 func TestWithdrawalDeletesWhatIsDeclared(t *testing.T) {
-	tb := newTab(t)
+	tb := featureTab(t)
+	tb.atStart(`if (!window.began) { window.began = true; document.cookie = "own_before=1;Path=/"; }`)
 	www := strings.Replace(shopSite.at("gates", "gates", "place=DE"), "http://shop.", "http://www.shop.", 1)
 	tb.visit(www)
+	tb.wait(`!document.cookie.includes("own_before")`) // nobody has agreed to it
 	tb.run(`sayso.accept()`)
 	tb.wait(`sayso.allowed("analytics")`)
 	tb.run(`(async () => {
@@ -233,7 +250,7 @@ func TestWithdrawalDeletesWhatIsDeclared(t *testing.T) {
 // Without the report a forgotten tag is never found; with more than names in it
 // the report itself would need consent.
 func TestUndeclaredNamesAreReported(t *testing.T) {
-	tb := newTab(t)
+	tb := featureTab(t)
 	call(tb, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
 		window.reports = [];
 		const own = fetch;
@@ -296,7 +313,7 @@ func TestPagesWithoutOriginAreRefused(t *testing.T) {
 	}
 	for name, url := range map[string]string{"a file": "file://" + file, "a data: address": "data:text/html;base64," + base64.StdEncoding.EncodeToString([]byte(markup))} {
 		t.Run(name, func(t *testing.T) {
-			tb := newTab(t)
+			tb := featureTab(t)
 			tb.open(url)
 			tb.wait(`problems.length && window.sayso`)
 			if got := eval[string](tb, `sayso.accept().then((done) => [done, problems.length, problems[0], !!document.querySelector("sayso-banner")].join())`); got != "false,1,a page of no origin (file:, data:, sandbox) keeps no choice; its gates stay shut,false" {

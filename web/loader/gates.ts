@@ -1,20 +1,18 @@
 // Gates: what carries data-sayso waits until all its categories are granted.
 
 import { host } from "./hooks";
-import { fail } from "./state";
-
-type Allowed = (key: string) => boolean;
+import { allowed, fail } from "./state";
 
 const gated = "[data-sayso]";
 const links = ["src", "srcset", "href", "poster", "data"];
 const open = new WeakSet<Element>();
 const waiting = new Set<HTMLScriptElement>();
-let allowed: Allowed;
+let swept = false;
 let running = false;
 
-/** Opens and shuts every gate of the page as may says now. */
-export function sweep(may: Allowed): void {
-	allowed = may;
+/** Opens and shuts every gate of the page, as it may be now. */
+export function sweep(): void {
+	swept = true;
 	document.querySelectorAll<HTMLElement>(gated).forEach(check);
 }
 
@@ -23,7 +21,7 @@ export function watch(also: () => void): void {
 	new MutationObserver((changes) => {
 		for (const change of changes)
 			for (const node of change.addedNodes)
-				if (allowed! && node instanceof HTMLElement) {
+				if (swept && node instanceof HTMLElement) {
 					if (node.matches(gated)) check(node);
 					node.querySelectorAll<HTMLElement>(gated).forEach(check);
 				}

@@ -74,7 +74,7 @@ async function start(tag: HTMLScriptElement | null, ready: (api: Sayso) => void)
 // Before a prerendered page is seen, its gates stay shut and nobody is asked.
 function seen(): void {
 	if (unseen()) return document.addEventListener("prerenderingchange", seen, { once: true });
-	gates.sweep(allowed);
+	gates.sweep();
 	ask();
 }
 

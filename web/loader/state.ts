@@ -70,7 +70,7 @@ export function settle(): void {
 	grants = next;
 	settled = true;
 	host?.tell("settle", { ...next });
-	if (!unseen()) gates.sweep(allowed);
+	if (!unseen()) gates.sweep();
 	if (changed) emit("change", { ...grants });
 }
 
