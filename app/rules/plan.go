@@ -18,6 +18,10 @@ type Plan struct {
 	Age      int
 	Access   consent.Access
 	Guardian string // "none", "required" or "satisfied"
+	// Roles lists the roles in which a guardian opens the gate, and Duties what
+	// the guardian has to confirm; both are empty without a guardian's step.
+	Roles  []consent.Authority
+	Duties []string
 	// AccountLinkRequired says that the account must be linked to a
 	// guardian's (KRO-BR-13).
 	AccountLinkRequired bool
@@ -71,4 +75,18 @@ func (p *Plan) Offers(a consent.Action) bool {
 		}
 	}
 	return false
+}
+
+// Within locks everything that allowed does not grant: a minor moves nothing
+// beyond what the guardian said yes to. It changes p alone, not what it was
+// copied from.
+func (p *Plan) Within(allowed consent.Grants) {
+	within := make([]Default, len(p.Defaults))
+	for i, d := range p.Defaults {
+		if !d.State.Locked() && !allowed[d.Key] {
+			d.State = consent.LockedOff
+		}
+		within[i] = d
+	}
+	p.Defaults = within
 }

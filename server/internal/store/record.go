@@ -46,6 +46,10 @@ type Record struct {
 	// receipt: with both, the same receipt can be written again.
 	ValidUntil time.Time `json:"valid_until"`
 	KeyID      string    `json:"kid"`
+
+	// Guardian is what a guardian's choice rests on; nil for a choice in one's
+	// own right.
+	Guardian *Guardianship `json:"guardian,omitempty"`
 }
 
 // Leaf is what the log holds of r.
@@ -84,11 +88,12 @@ func (r *Record) SameChoice(s *Record) bool {
 
 // plain holds what the client decides, but for the grants, in a form that ==
 // compares.
-func (r *Record) plain() [13]string {
+func (r *Record) plain() [14]string {
 	signal := map[bool]string{true: "on"}
 	return [...]string{
 		r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place,
 		string(r.Method), string(r.Authority), signal[r.GPC], signal[r.DNT], string(r.Band), r.BandUntil,
+		r.Guardian.Text(),
 	}
 }
 

@@ -20,12 +20,15 @@ var ErrNotFound = errors.New("no such record")
 // choice than the one that it stands for.
 var ErrConflict = errors.New("this key already stands for another choice")
 
-// A Store keeps choices, the log that commits to them, and keys. All methods
+// A Store keeps choices, the log that commits to them, keys, guardians' steps
+// and tasks. All methods
 // are safe for concurrent use.
 type Store interface {
 	Choices
 	Log
 	Keys
+	Guardians
+	Tasks
 
 	// Ping reports whether a choice could be stored now.
 	Ping(ctx context.Context) error
