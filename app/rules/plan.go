@@ -90,3 +90,13 @@ func (p *Plan) Within(allowed consent.Grants) {
 	}
 	p.Defaults = within
 }
+
+// Least is what holds whatever anybody says: what is necessary is on, and
+// everything else off.
+func (p *Plan) Least() consent.Grants {
+	grants := make(consent.Grants, len(p.Defaults))
+	for _, d := range p.Defaults {
+		grants[d.Key] = d.State == consent.LockedOn
+	}
+	return grants
+}

@@ -20,6 +20,7 @@ import (
 	"sayso/server/internal/site"
 	"sayso/server/internal/store"
 	"sayso/server/internal/ticket"
+	"sayso/server/internal/view"
 )
 
 // A Recorder records choices. It is safe for concurrent use.
@@ -27,9 +28,18 @@ type Recorder struct {
 	Engine *rules.Engine
 	Store  store.Store
 	Ring   *keyring.Ring
+	// Notices keeps what was shown. Required.
+	Notices Notices
 	// Issuer is the server's own name in receipts. It stays the same for the
 	// life of the data, or a repeated request gets a receipt that differs.
 	Issuer string
+}
+
+// Notices keeps what visitors were shown.
+type Notices interface {
+	// Keep makes sure that what t names is kept, or returns an error that
+	// wraps [view.ErrLost] when nobody can say any more what it was.
+	Keep(ctx context.Context, t *ticket.Ticket, now time.Time) error
 }
 
 // A Request is a submission and what the server itself saw of the visitor.
@@ -39,6 +49,31 @@ type Request struct {
 	Place      consent.Place
 	GPC, DNT   bool
 	Now        time.Time
+	// Guardian is the verified guardian for whom the choice is recorded, or
+	// nil. It comes from the store and never from the client.
+	Guardian *Guardian
+}
+
+// See says what holds for the visitor of q, who has not chosen yet.
+func (r *Recorder) See(q *Request) (*Seen, error) {
+	shown, err := r.open(q)
+	if err != nil {
+		return nil, err
+	}
+	return r.see(q, shown)
+}
+
+// Check says why the choice in q may not be recorded, or nothing. It records
+// nothing.
+func (r *Recorder) Check(q *Request) error {
+	if err := checkShape(q.Submission); err != nil {
+		return err
+	}
+	seen, err := r.See(q)
+	if err == nil {
+		_, _, err = r.admit(q, seen)
+	}
+	return err
 }
 
 // Record records the choice in q, unless it was recorded before: then it
@@ -53,9 +88,12 @@ func (r *Recorder) Record(ctx context.Context, q *Request) (answer *wire.Answer,
 	if err != nil {
 		return nil, false, err
 	}
-	rec, err := r.judge(q, shown)
+	rec, err := r.judge(ctx, q, shown)
 	if err != nil {
 		return r.before(ctx, q, shown, err)
+	}
+	if err := r.Notices.Keep(ctx, shown, q.Now); err != nil {
+		return r.before(ctx, q, shown, lost(err))
 	}
 	stored, added, err := r.Store.Append(ctx, *rec)
 	if errors.Is(err, store.ErrConflict) {
@@ -83,6 +121,15 @@ func (r *Recorder) before(ctx context.Context, q *Request, shown *ticket.Ticket,
 	}
 	answer, err := r.answer(q.Site, &first)
 	return answer, false, err
+}
+
+// lost is the refusal of a choice for which nobody could say later what was
+// shown.
+func lost(err error) error {
+	if errors.Is(err, view.ErrLost) {
+		return refuse(Superseded, "plan", "the texts that this plan was shown with are not known here any more; ask for a new plan")
+	}
+	return err
 }
 
 func conflict() *Refusal {

@@ -62,9 +62,11 @@ type Step struct {
 	// Plan, Place, Lang, Band, BandUntil, GPC and DNT are the minor's, as they
 	// were when the step was asked for.
 	Plan, Place, Lang string
-	Band              consent.Band
-	BandUntil         string
-	GPC, DNT          bool
+	// Base is the origin under which the link is reached.
+	Base      string
+	Band      consent.Band
+	BandUntil string
+	GPC, DNT  bool
 
 	// Address is the guardian's, until the letter is sent or given up.
 	Address string

@@ -20,11 +20,12 @@ var ErrNotFound = errors.New("no such record")
 // choice than the one that it stands for.
 var ErrConflict = errors.New("this key already stands for another choice")
 
-// A Store keeps choices, the log that commits to them, keys, guardians' steps
-// and tasks. All methods
-// are safe for concurrent use.
+// A Store keeps choices, what was shown with them, the log that commits to
+// them, keys, guardians' steps and tasks. All methods are safe for concurrent
+// use.
 type Store interface {
 	Choices
+	Parts
 	Log
 	Keys
 	Guardians

@@ -11,7 +11,7 @@ import (
 	"sayso/server/internal/store"
 )
 
-const stepColumns = `id, site, key, decision, plan, place, lang, band, band_until, gpc, dnt, address, address_mac,
+const stepColumns = `id, site, key, decision, plan, base, place, lang, band, band_until, gpc, dnt, address, address_mac,
 	tries, sent_at, seen_at, created_at, expires_at, state, role, acknowledged, grants, decided_at`
 
 // AddStep implements [store.Guardians].
@@ -21,9 +21,9 @@ func (d *DB) AddStep(ctx context.Context, s store.Step) (store.Step, bool, error
 		return s, false, err
 	}
 	res, err := d.write.ExecContext(ctx, `INSERT INTO steps (`+stepColumns+`, try_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
 		ON CONFLICT (site, key) DO NOTHING`,
-		s.ID, s.Site, s.Key, s.Decision, s.Plan, s.Place, s.Lang, string(s.Band), s.BandUntil, flag(s.GPC), flag(s.DNT),
+		s.ID, s.Site, s.Key, s.Decision, s.Plan, s.Base, s.Place, s.Lang, string(s.Band), s.BandUntil, flag(s.GPC), flag(s.DNT),
 		s.Address, s.AddressMAC, s.Tries, seconds(s.SentAt), seconds(s.SeenAt), s.CreatedAt.Unix(), s.ExpiresAt.Unix(),
 		string(s.State), string(s.Role), acknowledged, grants, seconds(s.DecidedAt), s.CreatedAt.Unix())
 	if err != nil {
@@ -134,7 +134,7 @@ func scanStep(row scanner) (store.Step, error) {
 		acknowledged, grants          string
 		sent, seen, from, to, decided int64
 	)
-	err := row.Scan(&s.ID, &s.Site, &s.Key, &s.Decision, &s.Plan, &s.Place, &s.Lang, &s.Band, &s.BandUntil, &s.GPC, &s.DNT,
+	err := row.Scan(&s.ID, &s.Site, &s.Key, &s.Decision, &s.Plan, &s.Base, &s.Place, &s.Lang, &s.Band, &s.BandUntil, &s.GPC, &s.DNT,
 		&s.Address, &s.AddressMAC, &s.Tries, &sent, &seen, &from, &to, &s.State, &s.Role, &acknowledged, &grants, &decided)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, store.ErrNotFound

@@ -19,7 +19,7 @@ var asked = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 // step is a guardian's step as it is asked for.
 func step(site, address string) store.Step {
 	return store.Step{
-		ID: uuid.NewString(), Site: site, Key: uuid.NewString(), Decision: uuid.NewString(), Plan: "plan", Place: "BR", Lang: "pt-BR",
+		ID: uuid.NewString(), Site: site, Key: uuid.NewString(), Decision: uuid.NewString(), Plan: "plan", Base: "https://consent.example", Place: "BR", Lang: "pt-BR",
 		Band: "13", BandUntil: "2027-06-01", GPC: true, Address: address, AddressMAC: []byte(address),
 		CreatedAt: asked, ExpiresAt: asked.Add(48 * time.Hour), State: store.StepOpen,
 	}

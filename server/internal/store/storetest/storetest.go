@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) func() store.Store) {
 		{"a guardian's step is decided once", decidedOnce},
 		{"addresses and steps go after their time", swept},
 		{"a task is added once and done once", tasks},
+		{"what was shown is kept once, by hash", parts},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.run(t, open(t)) })
 	}

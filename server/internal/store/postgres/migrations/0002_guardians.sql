@@ -14,6 +14,7 @@ CREATE TABLE steps (
     key          TEXT    NOT NULL CHECK (length(key) = 36),
     decision     TEXT    NOT NULL,             -- the minor's record, whose receipt may ask for the state
     plan         TEXT    NOT NULL,             -- plan token, as it came
+    base         TEXT    NOT NULL,             -- origin under which the link is reached
     place        TEXT    NOT NULL,
     lang         TEXT    NOT NULL,
     band         TEXT    NOT NULL,
