@@ -68,4 +68,7 @@ type GuardianState struct {
 	// Answer is a choice that was recorded: at the asking, that everything
 	// optional is off; when agreed, the guardian's.
 	Answer *Answer `json:"answer,omitempty"`
+	// Step is the number of the step, for the server's own use: no browser
+	// hears of it.
+	Step string `json:"-"`
 }

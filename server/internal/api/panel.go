@@ -143,6 +143,16 @@ func (s *Server) fill(p *paper) (*ui.Panel, error) {
 	return panel, nil
 }
 
+// citations are the rules of a plan as people read them.
+func (s *Server) citations(plan *rules.Plan) (why []rules.Citation) {
+	for _, id := range plan.Rules {
+		if c, ok := s.engine.Cite(plan.Profile, id); ok {
+			why = append(why, c)
+		}
+	}
+	return why
+}
+
 // decision is a recorded choice as the visitor reads it.
 func decision(a *wire.Answer, plan *rules.Plan) *ui.Decision {
 	d := &ui.Decision{ID: a.Decision, Decided: moment(a.DecidedAt), Until: moment(a.ValidUntil)}
@@ -172,8 +182,20 @@ func (s *Server) island(found *site.Site, p *paper) (*wire.Panel, error) {
 	}
 	return &wire.Panel{
 		Site: found.ID, Service: found.Service, Token: p.shown.Token, Origin: p.origin, Book: s.book.ForVisitors(found.Service), Visitor: visitor,
-		Words: p.shown.Texts.Words, Lang: p.shown.Texts.Lang, Dir: p.shown.Texts.Dir, Answer: p.answer,
+		Words: panelWords(p.shown.Texts.Words), Lang: p.shown.Texts.Lang, Dir: p.shown.Texts.Dir, Answer: p.answer,
 	}, nil
+}
+
+// panelWords leaves out the words of the guardian's page and letter: the panel
+// never shows them.
+func panelWords(all map[string]string) map[string]string {
+	words := make(map[string]string, len(all))
+	for key, text := range all {
+		if room, _, _ := strings.Cut(key, "."); room != "ward" && room != "point" && room != "mail" {
+			words[key] = text
+		}
+	}
+	return words
 }
 
 // visitorFields writes v as [wire.ReadVisitor] reads it. The zone is missing:

@@ -9,6 +9,8 @@ import (
 
 	"sayso/app/consent"
 	"sayso/app/rules"
+	"sayso/app/wire"
+	"sayso/server/internal/site"
 	"sayso/server/internal/store"
 )
 
@@ -114,4 +116,14 @@ func (r *Recorder) grown(service string, seen *Seen, until time.Time) (time.Time
 		return day, nil
 	}
 	return until, nil
+}
+
+// Answer is what the visitor gets for the choice recorded under a site's key,
+// or [store.ErrNotFound].
+func (r *Recorder) Answer(ctx context.Context, s *site.Site, key string) (*wire.Answer, error) {
+	rec, err := r.Store.ByKey(ctx, s.ID, key)
+	if err != nil {
+		return nil, err
+	}
+	return r.answer(s, &rec)
 }

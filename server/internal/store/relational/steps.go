@@ -44,7 +44,7 @@ func (d *DB) StepByToken(ctx context.Context, hash []byte) (store.Step, error) {
 
 // StepByDecision implements [store.Guardians].
 func (d *DB) StepByDecision(ctx context.Context, decision string) (store.Step, error) {
-	return d.step(ctx, `decision = $1 ORDER BY created_at DESC, id LIMIT 1`, decision)
+	return d.step(ctx, `decision = $1 ORDER BY created_at DESC, state = 'open' DESC, id LIMIT 1`, decision)
 }
 
 func (d *DB) step(ctx context.Context, where string, args ...any) (store.Step, error) {
