@@ -166,7 +166,7 @@ func TestEveryDescribedRouteAnswers(t *testing.T) {
 	w.choose(w.submission("shop", "BR"), "X-Place", "BR")
 	style := regexp.MustCompile(`/assets/panel-[\w-]+\.css`).FindString(w.get("/p/shop").Body.String())
 	example := strings.NewReplacer(
-		"tile/{path}", "tile/0/000.p/1", "{path}", "krowork/", "{site}", "shop", "/assets/{name}", style, "{code}", "malformed",
+		"tile/{path}", "tile/0/000.p/1", "{path}", "krowork/", "{site}", "shop", "/assets/{name}", style, "{code}", "malformed", "{name}", "panel-first",
 	)
 	for path, operations := range theInterface(t).paths {
 		if operations["get"].Responses == nil {

@@ -91,13 +91,13 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, 
 	at := func(name string) string { return "/assets/" + s.assets.Path(name) }
 	var page []byte
 	if p.alone {
-		page, err = draw.Standalone(draw.StandalonePage{Panel: *panel, Style: at("panel.css")})
+		page, err = draw.Standalone(draw.StandalonePage{Panel: *panel, Theme: string(found.Theme), Style: at("panel.css")})
 	} else {
 		var island *wire.Panel
 		if island, err = s.island(found, p); err != nil {
 			return err
 		}
-		d := draw.PanelPage{Panel: *panel, Island: island, Style: at("panel.css"), Script: at("panel.js")}
+		d := draw.PanelPage{Panel: *panel, Island: island, Theme: string(found.Theme), Style: at("panel.css"), Script: at("panel.js")}
 		if s.assets.Path("panel.wasm") != "" {
 			d.Exec, d.WASM = at("wasm_exec.js"), at("panel.wasm")
 		}

@@ -160,6 +160,8 @@ func (s *Server) routes() map[string]handler {
 		"GET /p/{site}":              s.page,
 		"POST /p/{site}":             s.postPanel,
 		"GET /assets/{name}":         s.asset,
+		"GET /demo/stories":          s.storyIndex,
+		"GET /demo/stories/{name}":   s.story,
 		"GET /demo/{path...}":        s.demoFile,
 		"GET /{$}":                   s.demoFile,
 		"GET /problems/{code}":       s.explainProblem,

@@ -36,6 +36,11 @@ type Site struct {
 	Leave string `yaml:"leave"`
 	// Policy is the address of the policy text, where there is one.
 	Policy string `yaml:"policy"`
+	// Theme is light, dark or auto, which follows the visitor's system. Empty
+	// means auto.
+	Theme Theme `yaml:"theme"`
+	// Layout is where the banner stands: bar, card or dialog. Empty means bar.
+	Layout Layout `yaml:"layout"`
 	// Demo lets the place, the time and the age be played in the query, and
 	// allows this server's own origin.
 	Demo bool `yaml:"demo"`
@@ -54,7 +59,7 @@ func Parse(name string, data []byte) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(s.identity(f), s.places(f), s.languages(f)); err != nil {
+	if err := errors.Join(s.identity(f), s.places(f), s.languages(f), s.look(f)); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -38,7 +38,7 @@ type Maker struct {
 	few    map[string]*words.Shelf // by site: those with languages of their own
 
 	loader [2][]byte // before and after the placeholder
-	style  string
+	styles map[site.Layout]string
 	keys   map[string]json.RawMessage
 
 	texts sync.Map // textKey to hash
@@ -59,11 +59,9 @@ func NewMaker(book *policy.Book, engine *rules.Engine, sites site.Directory, rin
 		return nil, fmt.Errorf(`web/built/loader.js does not hold %s exactly once; run "make build"`, placeholder)
 	}
 	m.loader = [2][]byte{before, after}
-	style, err := built.File("banner.css")
-	if err != nil {
+	if err := m.dress(built); err != nil {
 		return nil, err
 	}
-	m.style = string(bytes.TrimSpace(style.Plain))
 	if err := m.languages(texts); err != nil {
 		return nil, err
 	}
@@ -129,6 +127,16 @@ func (m *Maker) words(siteID string) *words.Shelf {
 		return few
 	}
 	return m.shelf
+}
+
+// Languages lists the languages in which the site speaks, English first where
+// it is among them. The site "" has all.
+func (m *Maker) Languages(siteID string) []string {
+	var tags []string
+	for _, f := range m.words(siteID).Files() {
+		tags = append(tags, f.Lang)
+	}
+	return tags
 }
 
 // Catalog holds the texts of a language that Match gave.
