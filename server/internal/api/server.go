@@ -149,6 +149,8 @@ func (s *Server) routes() map[string]handler {
 		"GET /v1/plan":               s.plan,
 		"POST /v1/choices":           s.postChoice,
 		"DELETE /v1/choices":         s.erase,
+		"POST /v1/history":           s.history,
+		"POST /v1/language":          s.language,
 		"OPTIONS /v1/":               s.preflight,
 		"GET /v1/log/checkpoint":     s.checkpoint,
 		"GET /v1/log/key":            s.logKey,

@@ -50,6 +50,9 @@ func (r *Recorder) judge(q *Request, shown *ticket.Ticket) (*store.Record, error
 		GPC: v.GPC, DNT: v.DNT, Band: v.Band, BandUntil: bandUntil,
 		DecidedAt: v.Now, KeyID: r.Ring.Current(),
 	}
+	if held := r.previous(q); held != nil {
+		rec.Previous = held.ID
+	}
 	rec.ValidUntil, err = r.validUntil(service, v, rec)
 	return rec, err
 }

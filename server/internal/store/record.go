@@ -46,6 +46,11 @@ type Record struct {
 	// receipt: with both, the same receipt can be written again.
 	ValidUntil time.Time `json:"valid_until"`
 	KeyID      string    `json:"kid"`
+
+	// Previous is the decision id of the receipt that came with this choice,
+	// "" for a first one. It links a visitor's choices for whoever holds the
+	// newest receipt; a first choice looks like everybody else's.
+	Previous string `json:"previous,omitempty"`
 }
 
 // Leaf is what the log holds of r.
@@ -77,7 +82,8 @@ type Checkpoint struct {
 }
 
 // SameChoice reports whether r and s are the same choice, made once and sent
-// twice: everything is equal but what the server adds.
+// twice: everything is equal but what the server adds, and the receipt that came
+// with it, which another tab may have renewed in between.
 func (r *Record) SameChoice(s *Record) bool {
 	return maps.Equal(r.Grants, s.Grants) && r.plain() == s.plain()
 }

@@ -18,6 +18,7 @@ import (
 	"sayso/app/i18n"
 	"sayso/app/policy"
 	"sayso/app/rules"
+	"sayso/app/wire"
 	"sayso/server/internal/asset"
 	"sayso/server/internal/keyring"
 	"sayso/server/internal/site"
@@ -137,6 +138,15 @@ func (m *Maker) Languages(siteID string) []string {
 		tags = append(tags, f.Lang)
 	}
 	return tags
+}
+
+// Offered lists the same languages by their own names.
+func (m *Maker) Offered(siteID string) []wire.Language {
+	var all []wire.Language
+	for _, f := range m.words(siteID).Files() {
+		all = append(all, wire.Language{Tag: f.Lang, Name: f.Name})
+	}
+	return all
 }
 
 // Catalog holds the texts of a language that Match gave.
