@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sayso/app/policy"
+	"sayso/server/internal/catalogue"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/site"
 )
@@ -46,7 +47,7 @@ func checkFile(w io.Writer, name string, law *policy.Law) int {
 	case "law":
 		_, err = profile.LoadLaw(name, raw)
 	case "site":
-		_, err = site.Parse(name, raw)
+		warnings, err = checkSite(name, raw)
 	default:
 		_, warnings, err = profile.Check(name, raw, law)
 	}
@@ -63,6 +64,22 @@ func checkFile(w io.Writer, name string, law *policy.Law) int {
 	return statusDone
 }
 
+// checkSite reads a site file and holds its services against the catalogue.
+func checkSite(name string, raw []byte) (warnings []profile.Warning, err error) {
+	s, err := site.Parse(name, raw)
+	if err != nil {
+		return nil, err
+	}
+	known, err := catalogue.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	for _, text := range s.Warnings(known) {
+		warnings = append(warnings, profile.Warning{Code: "catalogue", Text: name + ": " + text})
+	}
+	return warnings, nil
+}
+
 // kindOf tells a site file, a law file and a profile apart by the keys that
 // only one of them has.
 func kindOf(raw []byte) string {
@@ -73,7 +90,7 @@ func kindOf(raw []byte) string {
 			return "law"
 		case "versions", "items", "territory", "rules", "zone":
 			return "profile"
-		case "origins", "languages", "services", "demo", "theme":
+		case "origins", "languages", "services", "demo", "theme", "share", "signals", "block", "embeds", "headless":
 			return "site"
 		}
 	}

@@ -187,7 +187,7 @@ func readSites(set *settings.Settings) (site.Directory, error) {
 	if len(d) == 0 {
 		return nil, errors.New("there is no site to serve; name site files with --sites, or leave the demo on")
 	}
-	return d, nil
+	return d, d.Check()
 }
 
 // listen serves on addr until ctx ends, then lets what is under way finish.

@@ -16,7 +16,7 @@ type Catalog struct {
 	Words map[string]string
 	// Number writes a number as readers of the language do. The browser has
 	// one (Intl); without it, digits are plain.
-	Number func(int) string
+	Number func(int) string `json:"-"`
 }
 
 // Count writes a number.

@@ -8,6 +8,7 @@ import (
 	"sayso/server/internal/receipt"
 	"sayso/server/internal/site"
 	"sayso/server/internal/ticket"
+	"sayso/server/internal/view"
 )
 
 // history handles POST /v1/history: whoever holds a receipt gets the choices
@@ -68,7 +69,7 @@ func (s *Server) language(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || s.sites[t.Site] == nil {
 		return refuse("malformed", "plan", "plan is not a token of this server; load the panel again")
 	}
-	v := variant(t, s.base(r))
+	v := view.Of(t, s.base(r))
 	v.Lang = s.maker.Match(t.Site, body.Lang, "")
 	shown, err := s.maker.Show(v, s.now())
 	if err != nil {

@@ -146,17 +146,11 @@ func (s *Server) policy(r *http.Request, found *site.Site, alone bool) string {
 // fill sets the fields of the component.
 func (s *Server) fill(p *paper) (*ui.Panel, error) {
 	plan := p.shown.Plan
-	panel := &ui.Panel{
-		Texts: p.shown.Texts, Name: p.shown.Profile.Name, Plan: plan, Items: p.shown.Profile.Items, On: p.on, Band: p.band,
-		Form:   ui.Form{Site: p.shown.Site.ID, Token: p.shown.Token, Key: p.key, Origin: p.origin, Previous: p.previous},
-		Status: p.status, Problem: p.problem, Terms: terms(s.terms(p)), Languages: s.maker.Offered(p.shown.Site.ID),
-		Keep: p.keep, Paste: p.alone && p.history == nil,
-	}
-	for _, id := range plan.Rules {
-		if c, ok := s.engine.Cite(plan.Profile, id); ok {
-			panel.Why = append(panel.Why, c)
-		}
-	}
+	panel := s.maker.Panel(p.shown)
+	panel.On, panel.Band, panel.Status, panel.Problem = p.on, p.band, p.status, p.problem
+	panel.Form = ui.Form{Site: p.shown.Site.ID, Token: p.shown.Token, Key: p.key, Origin: p.origin, Previous: p.previous}
+	panel.Terms, panel.Languages = terms(s.terms(p)), s.maker.Offered(p.shown.Site.ID)
+	panel.Keep, panel.Paste = p.keep, p.alone && p.history == nil
 	panel.Decision = ui.NewDecision(p.history, plan, moment)
 	panel.Download = panel.Decision != nil
 	return panel, nil

@@ -91,7 +91,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	maker, err := view.NewMaker(c.Book, engine, c.Sites, c.Ring, assets, c.Words)
+	maker, err := view.NewMaker(c.Book, engine, c.Sites, c.Ring, assets, c.Words, c.Store)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func New(c Config) (*Server, error) {
 	}
 	return &Server{
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
-		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Issuer: issuer},
+		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer},
 		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
 	}, nil

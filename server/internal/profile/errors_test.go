@@ -75,6 +75,9 @@ func TestErrors(t *testing.T) {
 			}
 		})
 	}
+	if _, err := profile.Load("acme.yaml", []byte("items: !!seq\n")); err == nil || !strings.Contains(err.Error(), "acme.yaml:1:1: the file cannot be read as YAML") {
+		t.Errorf("a tag for nothing: %v", err)
+	}
 	if _, err := profile.Load("acme.yaml", nil); err == nil || !strings.Contains(err.Error(), "acme.yaml:1:1: the file is empty") {
 		t.Errorf("empty file: %v", err)
 	}

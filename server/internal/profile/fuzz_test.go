@@ -65,6 +65,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add([]byte(good))
 	f.Add([]byte(editions))
+	f.Add([]byte("items: !!seq\n")) // the YAML package panics
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		p, err := profile.LoadUnder("fuzz.yaml", raw, &book.Law)
 		if err != nil {

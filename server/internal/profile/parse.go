@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -9,8 +8,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"sayso/server/internal/yamlfile"
 )
 
 // A file remembers where each value stands.
@@ -21,7 +21,7 @@ type file struct {
 
 // parse reads raw into out, strictly.
 func parse(name string, raw []byte, out any) (*file, error) {
-	tree, err := parser.ParseBytes(raw, 0)
+	tree, err := yamlfile.Parse(raw)
 	if err != nil {
 		return nil, located(name, err, nil)
 	}
@@ -32,8 +32,7 @@ func parse(name string, raw []byte, out any) (*file, error) {
 		pos := tree.Docs[1].Start.Position
 		return nil, fmt.Errorf("%s:%d:%d: a second document begins; write one document a file", name, pos.Line, pos.Column)
 	}
-	dec := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict())
-	if err := dec.Decode(out); err != nil {
+	if err := yamlfile.Unmarshal(raw, out); err != nil {
 		return nil, located(name, err, out)
 	}
 	return &file{name, tree}, nil
@@ -43,7 +42,7 @@ func parse(name string, raw []byte, out any) (*file, error) {
 func located(name string, err error, out any) error {
 	var at yaml.Error
 	if !errors.As(err, &at) || at.GetToken() == nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s:1:1: %w", name, err)
 	}
 	pos := at.GetToken().Position
 	what := at.GetMessage()

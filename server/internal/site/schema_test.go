@@ -20,7 +20,7 @@ func TestSchemaAgreesWithParser(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
-	good := map[string]string{"with everything": "id: shop\nservice: krowork\norigins: [\"https://shop.example\"]\nlanguages: [en, pt-BR]\naccount: personal\nleave: https://shop.example/bye\n"}
+	good := map[string]string{"with everything": "id: shop\nservice: krowork\norigins: [\"https://shop.example\"]\nlanguages: [en, pt-BR]\naccount: personal\nleave: https://shop.example/bye\n", "what the device and others get": everything}
 	for _, name := range files {
 		raw, err := os.ReadFile(name)
 		if err != nil {
@@ -37,11 +37,14 @@ func TestSchemaAgreesWithParser(t *testing.T) {
 		}
 	}
 	for name, text := range map[string]string{
-		"a misspelt key":         "id: shop\nservice: krowork\noriginz: [\"https://shop.example\"]\n",
-		"no id":                  "service: krowork\norigins: [\"https://shop.example\"]\n",
-		"no service":             "id: shop\norigins: [\"https://shop.example\"]\n",
-		"an unknown account":     "id: shop\nservice: krowork\norigins: [\"https://shop.example\"]\naccount: family\n",
-		"one origin, not a list": "id: shop\nservice: krowork\norigins: {a: b}\n",
+		"a misspelt key":          "id: shop\nservice: krowork\noriginz: [\"https://shop.example\"]\n",
+		"no id":                   "service: krowork\norigins: [\"https://shop.example\"]\n",
+		"no service":              "id: shop\norigins: [\"https://shop.example\"]\n",
+		"an unknown account":      "id: shop\nservice: krowork\norigins: [\"https://shop.example\"]\naccount: family\n",
+		"a service without an id": "id: shop\nservice: krowork\ndemo: true\nservices: [{name: Chat, category: functional}]\n",
+		"storage of no category":  "id: shop\nservice: krowork\ndemo: true\nstorage: {adverts: {local: [a]}}\n",
+		"a misspelt signal":       "id: shop\nservice: krowork\ndemo: true\nsignals: {goggle: {}}\n",
+		"one origin, not a list":  "id: shop\nservice: krowork\norigins: {a: b}\n",
 	} {
 		if err := schema.Validate(asJSON(t, text)); err == nil {
 			t.Errorf("the schema takes %s", name)

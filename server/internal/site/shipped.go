@@ -2,6 +2,7 @@ package site
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -48,3 +49,20 @@ func (d Directory) Add(name string, data []byte) error {
 
 // IDs lists the ids in order.
 func (d Directory) IDs() []string { return slices.Sorted(maps.Keys(d)) }
+
+// Check holds the sites against one another: a choice can be handed over only
+// between sites of one service, which ask the same.
+func (d Directory) Check() error {
+	var errs []error
+	for _, id := range d.IDs() {
+		for _, to := range d[id].Handover {
+			switch other := d[to]; {
+			case other == nil:
+				errs = append(errs, fmt.Errorf("site %s: handover names %q, which this server does not know; add its file or leave it out", id, to))
+			case other.Service != d[id].Service:
+				errs = append(errs, fmt.Errorf("site %s: handover names %q, whose service is %s and not %s; leave it out", id, to, other.Service, d[id].Service))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}

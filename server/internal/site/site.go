@@ -41,6 +41,33 @@ type Site struct {
 	Theme Theme `yaml:"theme"`
 	// Layout is where the banner stands: bar, card or dialog. Empty means bar.
 	Layout Layout `yaml:"layout"`
+	// PlaceHeader names the header that holds the visitor's place, as the flag
+	// --place-header does, for this site alone. Empty leaves it to the flag.
+	PlaceHeader string `yaml:"place_header"`
+	// Share is the domain whose subdomains share the choice: "example.co.uk".
+	// Empty keeps the choice on the page's own host.
+	Share string `yaml:"share"`
+	// Handover lists the ids of sites, of the same service, to whose pages a
+	// visitor's choice may be handed over. The site itself is always one.
+	Handover []string `yaml:"handover"`
+
+	// Services are what the pages load from others, Storage is what the site's
+	// own scripts keep on the device, by category.
+	Services []Service              `yaml:"services"`
+	Storage  map[consent.Key]Stored `yaml:"storage"`
+	// Block lists hosts, by category: requests to them by any script of the
+	// page are stopped until the category is granted.
+	Block map[consent.Key][]string `yaml:"block"`
+	// Report sends the names of cookies and hosts that no list here has to
+	// this server.
+	Report bool `yaml:"report"`
+	// Headless draws no banner: the site has its own, and calls window.sayso.
+	Headless bool `yaml:"headless"`
+	// Embeds draws placeholders where frames and pictures wait.
+	Embeds bool `yaml:"embeds"`
+	// Signals are the words of others in which the choice is told.
+	Signals Signals `yaml:"signals"`
+
 	// Demo lets the place, the time and the age be played in the query, and
 	// allows this server's own origin.
 	Demo bool `yaml:"demo"`
@@ -59,7 +86,11 @@ func Parse(name string, data []byte) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(s.identity(f), s.places(f), s.languages(f), s.look(f)); err != nil {
+	errs := []error{s.identity(f), s.places(f), s.languages(f), s.look(f)}
+	for _, check := range []func(*yamlfile.File) []error{s.shared, s.neighbours, s.services, s.device, s.signals} {
+		errs = append(errs, check(f)...)
+	}
+	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -116,4 +147,17 @@ func (s *Site) languages(f *yamlfile.File) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// neighbours checks what the site says of the world around it.
+func (s *Site) neighbours(f *yamlfile.File) (errs []error) {
+	for i, id := range s.Handover {
+		if !idShape.MatchString(id) || id == s.ID {
+			errs = append(errs, f.Errorf(fmt.Sprintf("$.handover[%d]", i), "site is %q; write the id of another site", id))
+		}
+	}
+	if strings.ContainsAny(s.PlaceHeader, " :\t,") {
+		errs = append(errs, f.Errorf("$.place_header", "place_header is %q; write the name of a header, or cloudflare, cloudfront, vercel, appengine", s.PlaceHeader))
+	}
+	return errs
 }

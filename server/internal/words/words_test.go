@@ -32,9 +32,17 @@ func TestMatch(t *testing.T) {
 		{"mainland Chinese", "", "zh-CN", "zh-Hans"},
 		{"Taiwan reads traditional", "", "zh-TW,zh;q=0.9", "zh-Hant"},
 		{"Hong Kong reads traditional", "", "zh-HK", "zh-Hant"},
-		{"Portuguese of Brazil", "", "pt", "pt-BR"},
+		// Plain "pt" was Brazil's while Portugal had no file of its own. A
+		// browser in Brazil names its country.
+		{"Portuguese of Portugal", "", "pt", "pt"},
+		{"Portuguese of Portugal, by country", "", "pt-PT,pt;q=0.9", "pt"},
+		{"Portuguese of Brazil", "", "pt-BR,pt;q=0.9", "pt-BR"},
+		{"Portuguese of Angola is nearer to Portugal's", "", "pt-AO", "pt"},
 		{"Tagalog is Filipino", "", "tl", "fil"},
 		{"Spanish of Mexico", "", "es-MX", "es-MX"},
+		{"Spanish of Spain", "", "es-ES,es;q=0.9", "es"},
+		{"Spanish of Argentina is nearer to Mexico's", "", "es-AR", "es-MX"},
+		{"Dutch of Belgium", "", "nl-BE,nl;q=0.9", "nl"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -22,7 +22,7 @@ type File struct {
 // Decode reads data into v, a pointer to a struct. Unknown and repeated fields
 // are errors. The name is only for errors.
 func Decode(name string, data []byte, v any) (*File, error) {
-	tree, err := parser.ParseBytes(data, 0)
+	tree, err := Parse(data)
 	if err != nil {
 		return nil, place(name, err, v)
 	}
@@ -34,21 +34,43 @@ func Decode(name string, data []byte, v any) (*File, error) {
 		at := tree.Docs[1].Start.Position
 		return nil, fmt.Errorf("%s:%d:%d: a second document begins; write one document a file", name, at.Line, at.Column)
 	}
-	if err := yaml.UnmarshalWithOptions(data, v, yaml.Strict()); err != nil {
+	if err := Unmarshal(data, v); err != nil {
 		return nil, place(name, err, v)
 	}
 	return f, nil
+}
+
+// Parse reads the tree of data.
+func Parse(data []byte) (tree *ast.File, err error) {
+	defer caught(&err)
+	return parser.ParseBytes(data, 0)
+}
+
+// Unmarshal reads data into v. Unknown and repeated fields are errors.
+func Unmarshal(data []byte, v any) (err error) {
+	defer caught(&err)
+	return yaml.UnmarshalWithOptions(data, v, yaml.Strict())
+}
+
+// caught makes an error of a panic. The YAML package panics on some broken
+// files, such as a tag !!seq with nothing after it, and a file that somebody wrote
+// must not stop the server that reads it.
+func caught(err *error) {
+	if trouble := recover(); trouble != nil {
+		*err = fmt.Errorf("the file cannot be read as YAML; look for tags such as !!seq, anchors and aliases (%v)", trouble)
+	}
 }
 
 // place puts file, line and column before an error of the YAML package.
 func place(name string, err error, v any) error {
 	var at yaml.Error
 	if !errors.As(err, &at) || at.GetToken() == nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s:1:1: %w", name, err)
 	}
 	what := at.GetMessage()
 	var unknown *yaml.UnknownFieldError
-	if errors.As(err, &unknown) {
+	// Further in stands a field of a field, which has names of its own.
+	if errors.As(err, &unknown) && at.GetToken().Position.Column == 1 {
 		what += "; write one of " + strings.Join(fields(v), ", ")
 	}
 	pos := at.GetToken().Position
@@ -73,6 +95,16 @@ func fields(v any) []string {
 func (f *File) Errorf(path, format string, args ...any) error {
 	line, column := f.position(path)
 	return fmt.Errorf("%s:%d:%d: %w", f.name, line, column, fmt.Errorf(format, args...))
+}
+
+// Has reports whether the file has something at path.
+func (f *File) Has(path string) bool {
+	p, err := yaml.PathString(path)
+	if err != nil {
+		return false
+	}
+	node, err := p.FilterFile(f.tree)
+	return err == nil && node != nil
 }
 
 func (f *File) position(path string) (line, column int) {
