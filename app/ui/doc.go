@@ -11,6 +11,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"sayso/app/consent"
 	"sayso/app/i18n"
 )
 
@@ -24,6 +25,17 @@ const (
 	ActPress = "sayso.press"
 	// ActDownload: the receipt shall be saved as a file. No value.
 	ActDownload = "sayso.download"
+	// ActLanguage: another language was chosen. Value: string, BCP 47.
+	ActLanguage = "sayso.language"
+)
+
+// What buttons of the form ask for that is no choice: nothing is recorded, and
+// what the visitor ticked stays.
+const (
+	ActionLanguage consent.Action = "language" // the panel in another language
+	ActionRecord   consent.Action = "record"   // the record of a pasted receipt
+	ActionReceipt  consent.Action = "download" // the receipt as a file
+	ActionHistory  consent.Action = "history"  // all choices so far as a file
 )
 
 // heading is the title of a part and, below it, one sentence on what it is:

@@ -23,6 +23,10 @@ type Panel struct {
 	Words map[string]string `json:"words"`
 	Lang  string            `json:"lang"`
 	Dir   string            `json:"dir"`
+	// Languages are those that the panel can be read in.
+	Languages []Language `json:"languages,omitempty"`
+	// Terms says by when each kind of request that is made today is answered.
+	Terms map[string]Term `json:"terms,omitempty"`
 	// Answer is set after a plain form was sent: the recorded choice.
 	Answer *Answer `json:"answer,omitempty"`
 }

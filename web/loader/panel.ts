@@ -4,7 +4,7 @@
 // The form works without either. The WASM needs to know nothing of the page:
 // it finds the receipt in the field "previous" and in the event "sayso:state",
 // and says what happened by the events "sayso:choice" (detail: the answer) and
-// "sayso:close" on the document.
+// "sayso:close" on the document, and "sayso:language" when it speaks another.
 
 import type { Message } from "./messages";
 import type { Answer } from "./view";
@@ -32,6 +32,14 @@ function hear(message: Message): void {
 /** An answer as the WASM hands it over: an object, or its JSON. */
 const answer = (detail: Answer | string): Answer => (typeof detail == "string" ? JSON.parse(detail) : detail);
 
+/** Writes the server's dates as the visitor does; the server knows no Intl. */
+function writeDates(): void {
+	for (const el of document.querySelectorAll("time")) {
+		const style: Intl.DateTimeFormatOptions = el.dateTime.includes("T") ? { timeStyle: "short" } : { timeZone: "UTC" };
+		el.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", ...style }).format(new Date(el.dateTime));
+	}
+}
+
 async function live(): Promise<void> {
 	const { exec, wasm } = tag.dataset;
 	if (!exec || !wasm) return;
@@ -53,6 +61,7 @@ addEventListener("message", (e) => {
 	if (e.source == parent && e.origin == island.origin && e.data?.sayso) hear(e.data);
 });
 document.addEventListener("sayso:choice", (e) => tell({ sayso: "choice", answer: answer((e as CustomEvent).detail) }));
+document.addEventListener("sayso:language", () => tell({ sayso: "ready", title: document.title }));
 document.addEventListener("sayso:close", () => tell({ sayso: "close" }));
 document.addEventListener("keydown", (e) => {
 	if (e.key == "Escape" && !e.defaultPrevented) tell({ sayso: "close" });
@@ -61,6 +70,7 @@ document.addEventListener("click", (e) => {
 	if ((e.target as Element).closest("[data-sayso-action=close]")) tell({ sayso: "close" });
 });
 
+writeDates();
 if (island.answer) tell({ sayso: "choice", answer: island.answer });
 else {
 	tell({ sayso: "ready", title: document.title });

@@ -167,7 +167,7 @@ func TestEveryDescribedRouteAnswers(t *testing.T) {
 	w.asked("krowork", "13", "BR")
 	style := regexp.MustCompile(`/assets/panel-[\w-]+\.css`).FindString(w.get("/p/shop").Body.String())
 	example := strings.NewReplacer(
-		"outbox/{site}", "outbox/krowork", "{token}", w.letter("krowork").token, "tile/{path}", "tile/0/000.p/1", "{path}", "krowork/", "{site}", "shop", "/assets/{name}", style, "{code}", "malformed",
+		"outbox/{site}", "outbox/krowork", "{token}", w.letter("krowork").token, "tile/{path}", "tile/0/000.p/1", "{path}", "krowork/", "{site}", "shop", "/assets/{name}", style, "{code}", "malformed", "{name}", "panel-first",
 	)
 	for path, operations := range theInterface(t).paths {
 		if operations["get"].Responses == nil {

@@ -48,7 +48,16 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.draw(w, r, found, &paper{shown: shown, key: uuid.NewString(), alone: true}, http.StatusOK)
+	p := &paper{shown: shown, key: uuid.NewString(), alone: true, previous: s.carried(r, found)}
+	if err := s.remember(r.Context(), found, p); err != nil {
+		return err
+	}
+	if p.history == nil {
+		p.previous = "" // a cookie that holds no receipt
+	} else if len(p.history.Decisions) > 0 {
+		p.on = p.history.Decisions[0].Grants
+	}
+	return s.draw(w, r, found, p, http.StatusOK)
 }
 
 // keysOn reads the keys that are granted now, so that the ticks show them: they
@@ -77,6 +86,9 @@ type paper struct {
 	on       consent.Grants
 	band     consent.Band
 	alone    bool // a page of its own
+	keep     bool // nothing but the visitor keeps the new receipt
+	// history is what the receipt stands for, or nil without one.
+	history *wire.History
 	// answer, status and problem say what became of a form that was sent.
 	answer          *wire.Answer
 	status, problem string
@@ -91,13 +103,13 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, 
 	at := func(name string) string { return "/assets/" + s.assets.Path(name) }
 	var page []byte
 	if p.alone {
-		page, err = draw.Standalone(draw.StandalonePage{Panel: *panel, Style: at("panel.css")})
+		page, err = draw.Standalone(draw.StandalonePage{Panel: *panel, Theme: string(found.Theme), Style: at("panel.css")})
 	} else {
 		var island *wire.Panel
 		if island, err = s.island(found, p); err != nil {
 			return err
 		}
-		d := draw.PanelPage{Panel: *panel, Island: island, Style: at("panel.css"), Script: at("panel.js")}
+		d := draw.PanelPage{Panel: *panel, Island: island, Theme: string(found.Theme), Style: at("panel.css"), Script: at("panel.js")}
 		if s.assets.Path("panel.wasm") != "" {
 			d.Exec, d.WASM = at("wasm_exec.js"), at("panel.wasm")
 		}
@@ -137,9 +149,10 @@ func (s *Server) fill(p *paper) (*ui.Panel, error) {
 	panel := s.maker.Panel(p.shown)
 	panel.On, panel.Band, panel.Status, panel.Problem = p.on, p.band, p.status, p.problem
 	panel.Form = ui.Form{Site: p.shown.Site.ID, Token: p.shown.Token, Key: p.key, Origin: p.origin, Previous: p.previous}
-	if p.answer != nil {
-		panel.Decision = decision(p.answer, plan)
-	}
+	panel.Terms, panel.Languages = terms(s.terms(p)), s.maker.Offered(p.shown.Site.ID)
+	panel.Keep, panel.Paste = p.keep, p.alone && p.history == nil
+	panel.Decision = ui.NewDecision(p.history, plan, moment)
+	panel.Download = panel.Decision != nil
 	return panel, nil
 }
 
@@ -153,23 +166,20 @@ func (s *Server) citations(plan *rules.Plan) (why []rules.Citation) {
 	return why
 }
 
-// decision is a recorded choice as the visitor reads it.
-func decision(a *wire.Answer, plan *rules.Plan) *ui.Decision {
-	d := &ui.Decision{ID: a.Decision, Decided: moment(a.DecidedAt), Until: moment(a.ValidUntil)}
-	for _, one := range plan.Defaults {
-		switch {
-		case one.Key == consent.Necessary || one.State == consent.NotApplicable:
-		case a.Grants[one.Key]:
-			d.Allowed = append(d.Allowed, one.Key)
-		default:
-			d.Refused = append(d.Refused, one.Key)
-		}
-	}
-	return d
+// terms are by when the requests of this visitor are answered.
+func (s *Server) terms(p *paper) map[string]wire.Term {
+	return wire.Terms(p.shown.Profile, &s.book.Law, p.shown.Visitor)
+}
+
+// terms writes their dates as ISO 8601 has them, like all dates of the server.
+func terms(of map[string]wire.Term) map[string]ui.Term {
+	return ui.NewTerms(of, consent.Date.String)
 }
 
 // moment writes t for people in the one form that reads alike in every
-// language; with WASM the browser writes it in the visitor's.
+// language; the browser writes it in the visitor's as soon as a script runs.
+// The date formats of golang.org/x/text are those of CLDR 32, of 2017, and it
+// has no API for dates.
 func moment(t time.Time) ui.Moment {
 	return ui.Moment{ISO: t.Format(time.RFC3339), Text: t.Format("2006-01-02 15:04 UTC")}
 }
@@ -182,6 +192,7 @@ func (s *Server) island(found *site.Site, p *paper) (*wire.Panel, error) {
 	}
 	return &wire.Panel{
 		Site: found.ID, Service: found.Service, Token: p.shown.Token, Origin: p.origin, Book: s.book.ForVisitors(found.Service), Visitor: visitor,
+		Languages: s.maker.Offered(found.ID), Terms: s.terms(p),
 		Words: panelWords(p.shown.Texts.Words), Lang: p.shown.Texts.Lang, Dir: p.shown.Texts.Dir, Answer: p.answer,
 	}, nil
 }

@@ -33,12 +33,14 @@ import (
 // built stands in for what make build writes: small, and with the one thing
 // that the server looks for.
 var built = fstest.MapFS{
-	"loader.js":    {Data: []byte("(function(v){window.v=v})(__SAYSO_VIEW__);\n")},
-	"banner.css":   {Data: []byte(":host{all:initial}")},
-	"panel.css":    {Data: []byte("main{display:block}")},
-	"panel.js":     {Data: []byte("'use strict';")},
-	"wasm_exec.js": {Data: []byte("globalThis.Go=class{};")},
-	"panel.wasm":   {Data: []byte("\x00asm")},
+	"loader.js":         {Data: []byte("(function(v){window.v=v})(__SAYSO_VIEW__);\n")},
+	"banner.css":        {Data: []byte(":host{all:initial}")},
+	"banner-card.css":   {Data: []byte(".b{width:400px}")},
+	"banner-dialog.css": {Data: []byte(".b{inset:12px}")},
+	"panel.css":         {Data: []byte("main{display:block}")},
+	"panel.js":          {Data: []byte("'use strict';")},
+	"wasm_exec.js":      {Data: []byte("globalThis.Go=class{};")},
+	"panel.wasm":        {Data: []byte("\x00asm")},
 }
 
 // A world is a server with everything real behind it: rules, words, SQLite.

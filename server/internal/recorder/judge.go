@@ -71,6 +71,9 @@ func (r *Recorder) judge(ctx context.Context, q *Request, shown *ticket.Ticket) 
 		GPC: v.GPC, DNT: v.DNT, Band: v.Band, BandUntil: seen.BandUntil,
 		DecidedAt: v.Now, KeyID: r.Ring.Current(),
 	}
+	if held := seen.Held; held != nil {
+		rec.Previous = held.ID
+	}
 	if authority.Guardians() {
 		rec.Guardian = &seen.Guardian.On
 	}

@@ -48,6 +48,10 @@ type Record struct {
 	ValidUntil time.Time `json:"valid_until"`
 	KeyID      string    `json:"kid"`
 
+	// Previous is the decision id of the receipt that came with this choice,
+	// "" for a first one. It links a visitor's choices for whoever holds the
+	// newest receipt; a first choice looks like everybody else's.
+	Previous string `json:"previous,omitempty"`
 	// Guardian is what a guardian's choice rests on; nil for a choice in one's
 	// own right.
 	Guardian *Guardianship `json:"guardian,omitempty"`
@@ -82,7 +86,8 @@ type Checkpoint struct {
 }
 
 // SameChoice reports whether r and s are the same choice, made once and sent
-// twice: everything is equal but what the server adds.
+// twice: everything is equal but what the server adds, and the receipt that came
+// with it, which another tab may have renewed in between.
 func (r *Record) SameChoice(s *Record) bool {
 	return maps.Equal(r.Grants, s.Grants) && r.plain() == s.plain()
 }

@@ -34,6 +34,7 @@ type Model struct {
 	key     string
 	receipt string // compact JWS, or empty
 	held    *consent.Receipt
+	history *wire.History // of held, or of an earlier receipt
 	birth   birth
 	busy    bool
 	status  string
@@ -48,8 +49,10 @@ type Device struct {
 	Now   time.Time
 	// GPC is navigator.globalPrivacyControl.
 	GPC bool
-	// Show writes an instant for people, in the panel's language.
-	Show func(time.Time) string
+	// Show writes an instant for people, Day a civil date (noon of it, UTC)
+	// and Number a number, all in the panel's language.
+	Show, Day func(time.Time) string
+	Number    func(int) string
 }
 
 // A Form is the state of the drawn form at the moment of the take-over.
@@ -69,7 +72,7 @@ func New(island *wire.Panel, form Form, device Device, fresh func() string) (*Mo
 	}
 	m := &Model{
 		island: island, engine: engine, device: device, fresh: fresh,
-		texts: &i18n.Catalog{Lang: island.Lang, Dir: island.Dir, Words: island.Words},
+		texts: catalog(island, device),
 		ticks: form.Ticks, key: form.Key,
 	}
 	if m.visitor, err = wire.ReadVisitor(island.Visitor, noZone); err != nil {
@@ -85,6 +88,10 @@ func New(island *wire.Panel, form Form, device Device, fresh func() string) (*Mo
 	}
 	m.hold(form.Previous)
 	return m, m.decide()
+}
+
+func catalog(island *wire.Panel, device Device) *i18n.Catalog {
+	return &i18n.Catalog{Lang: island.Lang, Dir: island.Dir, Words: island.Words, Number: device.Number}
 }
 
 // noZone knows no zones: the server tells none, since the browser knows its
@@ -144,6 +151,7 @@ func (m *Model) Panel() *ui.Panel {
 		Form: ui.Form{
 			Site: m.island.Site, Token: m.island.Token, Key: m.key, Origin: m.island.Origin, Previous: m.receipt,
 		},
+		Terms: m.terms(), Languages: m.island.Languages,
 		Band: m.visitor.Band, Live: true, Today: m.visitor.Today.String(), BadBirth: m.birth.bad,
 		Busy: m.busy, Status: m.status, Problem: m.problem, Download: m.receipt != "", Decision: m.decision(),
 	}
