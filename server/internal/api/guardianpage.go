@@ -104,7 +104,11 @@ func (s *Server) drawGuardian(w http.ResponseWriter, r *http.Request, v *guardia
 	if code := closedStatus[v.Closed]; code != 0 {
 		status = code
 	}
-	body, err := draw.Guardian(page, "/assets/"+s.assets.Path("panel.css"))
+	theme := ""
+	if found := s.sites[v.Step.Site]; found != nil {
+		theme = string(found.Theme)
+	}
+	body, err := draw.Guardian(page, theme, "/assets/"+s.assets.Path("panel.css"))
 	if err != nil {
 		return err
 	}

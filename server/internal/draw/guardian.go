@@ -7,7 +7,8 @@ import (
 )
 
 // Guardian draws the whole document at a guardian's link. It has no script.
-func Guardian(g *ui.GuardianPage, style string) ([]byte, error) {
+// The theme is the site's.
+func Guardian(g *ui.GuardianPage, theme, style string) ([]byte, error) {
 	n, err := tree(g)
 	if err != nil {
 		return nil, err
@@ -17,7 +18,7 @@ func Guardian(g *ui.GuardianPage, style string) ([]byte, error) {
 		title = g.Texts.Say("ward." + g.Closed)
 	}
 	var b strings.Builder
-	head(&b, g.Texts, title, style)
+	head(&b, g.Texts, theme, title, style)
 	b.WriteString("<body>")
 	n.html(&b)
 	b.WriteString("</body></html>\n")
