@@ -28,7 +28,9 @@ type Plan struct {
 
 	Banner   consent.Banner
 	Defaults []Default // in the profile's order
-	Actions  []consent.Action
+	// Unallowed lists the keys that [Plan.Within] locked.
+	Unallowed []consent.Key
+	Actions   []consent.Action
 
 	// CookieMaxAge is the cap, in seconds, for anything stored on the device.
 	// Zero means that nothing may be stored.
@@ -85,6 +87,7 @@ func (p *Plan) Within(allowed consent.Grants) {
 	for i, d := range p.Defaults {
 		if !d.State.Locked() && !allowed[d.Key] {
 			d.State = consent.LockedOff
+			p.Unallowed = append(p.Unallowed, d.Key)
 		}
 		within[i] = d
 	}

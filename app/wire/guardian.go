@@ -72,3 +72,20 @@ type GuardianState struct {
 	// hears of it.
 	Step string `json:"-"`
 }
+
+// Behind says which guardian a panel counts with: the one of a step that waits
+// for the minor, one who declined, or the one behind the receipt that is held.
+// Nothing beyond allowed can be turned on with them. It is for showing; the
+// server asks its own records.
+func (g *GuardianState) Behind(held *consent.Receipt) (who consent.Guardian, allowed consent.Grants) {
+	switch {
+	case g != nil && g.State == StepTogether:
+		return consent.Guardian{Present: true, Verified: true, Role: g.Role, Acknowledged: consent.Duties}, g.Allowed
+	case held != nil && held.Authority.Guardians():
+		return held.Guardian(), held.Grants
+	case g != nil && g.State == StepDeclined:
+		willing := false
+		return consent.Guardian{Present: true, Willing: &willing}, nil
+	}
+	return consent.Guardian{}, nil
+}

@@ -30,7 +30,10 @@ function open(opener = document.activeElement as HTMLElement | null): void {
 			grants,
 			state: () => ({ sayso: "state", receipt: token, grants, gpc: underSignal() }),
 			async heard(message) {
-				if (message.sayso == "choice") await record(message.answer);
+				if (message.sayso == "choice") {
+					await record(message.answer);
+					if (message.stay) return;
+				}
 				dialog.close();
 			},
 		},

@@ -9,7 +9,7 @@ export type Message =
 	| { sayso: "ready"; title: string }
 	/** Page to frame: what holds on the page now. */
 	| { sayso: "state"; receipt: string; grants: Grants; gpc: boolean }
-	/** Frame to page: a choice was recorded. */
-	| { sayso: "choice"; answer: Answer }
+	/** Frame to page: a choice was recorded; the panel may want to stay open. */
+	| { sayso: "choice"; answer: Answer; stay?: boolean }
 	/** Frame to page: closed without a change. */
 	| { sayso: "close" };

@@ -573,3 +573,48 @@ func TestGuardiansChoiceEndsWithTheBand(t *testing.T) {
 		w.now = w.now.Add(time.Minute)
 	}
 }
+
+// Without any script the form goes the same way: the minor asks, looks for the
+// answer, and takes part where both decide together.
+func TestGuardianByForm(t *testing.T) {
+	w := newWorld(t)
+	press := func(page, method string, fields ...string) (int, string) {
+		f := form(page)
+		f.Set("method", method)
+		for i := 0; i+1 < len(fields); i += 2 {
+			f.Add(fields[i], fields[i+1])
+		}
+		h := formType.Clone()
+		h.Set("X-Place", "BR")
+		rec := w.do("POST", "/panel", f.Encode(), h)
+		return rec.Code, rec.Body.String()
+	}
+	first := w.get("/p/krowork", "X-Place", "BR").Body.String()
+	if code, page := press(first, "start_guardian_flow", "band", "16", "email", "nobody"); code != 400 || !strings.Contains(page, "not an e-mail address") {
+		t.Errorf("without an address = %d", code)
+	}
+	code, page := press(first, "start_guardian_flow", "band", "16", "email", parent)
+	if code != 201 || !strings.Contains(page, `data-sayso-step="sending"`) || strings.Contains(page, parent) {
+		t.Fatalf("asked = %d %.200s", code, page)
+	}
+	w.work()
+	code, page = press(page, "guardian_state", "band", "16")
+	if code != 201 || !strings.Contains(page, `data-sayso-step="sent"`) {
+		t.Fatalf("looked = %d", code)
+	}
+	w.answers(w.letter("krowork").token, "guardian_agree", "assist", append(points, "grant", "analytics")...)
+	_, page = press(page, "guardian_state", "band", "16")
+	if !strings.Contains(page, `data-sayso-step="together"`) || !strings.Contains(page, `disabled id="s-functional"`) || strings.Contains(page, `disabled id="s-analytics"`) {
+		t.Fatalf("after the guardian: %.3000s", page)
+	}
+	if code, page := press(page, "save_choices", "grant", "analytics", "band", "16"); code != 403 || !strings.Contains(page, "decide together") {
+		t.Errorf("without the declaration = %d", code)
+	}
+	code, page = press(page, "save_choices", "grant", "analytics", "band", "20+", "declared", "1")
+	if code != 201 {
+		t.Fatalf("confirmed = %d", code)
+	}
+	if c := w.claims(form(page).Get("previous")); c.Authority != consent.Assist || !c.Grants[consent.Analytics] || c.Band != "16" {
+		t.Errorf("receipt = %+v", c)
+	}
+}

@@ -89,6 +89,11 @@ type paper struct {
 	keep     bool // nothing but the visitor keeps the new receipt
 	// history is what the receipt stands for, or nil without one.
 	history *wire.History
+	// step is a guardian's, or nil; declared is the minor's word in the form.
+	step     *wire.GuardianState
+	declared bool
+	// stay keeps the panel open when the page takes the answer over.
+	stay bool
 	// answer, status and problem say what became of a form that was sent.
 	answer          *wire.Answer
 	status, problem string
@@ -152,7 +157,10 @@ func (s *Server) fill(p *paper) (*ui.Panel, error) {
 	panel.Terms, panel.Languages = terms(s.terms(p)), s.maker.Offered(p.shown.Site.ID)
 	panel.Keep, panel.Paste = p.keep, p.alone && p.history == nil
 	panel.Decision = ui.NewDecision(p.history, plan, moment)
-	panel.Download = panel.Decision != nil
+	panel.Download, panel.Declared = panel.Decision != nil, p.declared
+	if p.step != nil {
+		panel.Step = p.step.State
+	}
 	return panel, nil
 }
 
@@ -194,6 +202,7 @@ func (s *Server) island(found *site.Site, p *paper) (*wire.Panel, error) {
 		Site: found.ID, Service: found.Service, Token: p.shown.Token, Origin: p.origin, Book: s.book.ForVisitors(found.Service), Visitor: visitor,
 		Languages: s.maker.Offered(found.ID), Terms: s.terms(p),
 		Words: panelWords(p.shown.Texts.Words), Lang: p.shown.Texts.Lang, Dir: p.shown.Texts.Dir, Answer: p.answer,
+		Stay: p.stay,
 	}, nil
 }
 
