@@ -61,23 +61,35 @@ func (r *Rights) asks() (texts []string) {
 
 // A batch is some rights that are answered in the same way at the same time.
 type batch struct {
-	here  bool // a switch of this panel, no request
+	way   way
 	term  Term
 	texts []string
 }
+
+// A way is how a right is used.
+type way int
+
+const (
+	request way = iota // somebody answers it
+	here               // a switch of this panel
+	holds              // there is nothing to ask for
+)
+
+// ways are those of the rights that are no requests.
+var ways = map[string]way{"withdraw": here, "opt_out_sale": here, "non_discrimination": holds, "know_refusal": holds}
 
 // batches puts rights together, in the order of the plan.
 func (r *Rights) batches() []batch {
 	var all []batch
 	add := func(text, right string) {
-		b := batch{here: right == "withdraw" || right == "opt_out_sale"}
-		if !b.here {
+		b := batch{way: ways[right]}
+		if b.way == request {
 			if b.term = r.Terms[kinds[right]]; kinds[right] == "" {
 				b.term = r.Terms["other"]
 			}
 		}
 		for i := range all {
-			if all[i].here == b.here && all[i].term == b.term {
+			if all[i].way == b.way && all[i].term == b.term {
 				all[i].texts = append(all[i].texts, text)
 				return
 			}
@@ -120,9 +132,9 @@ func (r *Rights) batch(b *batch) app.UI {
 // nothing.
 func (r *Rights) when(b *batch) []app.UI {
 	switch {
-	case b.here:
+	case b.way == here:
 		return []app.UI{app.Text(r.Texts.Say("rights.here"))}
-	case r.Terms == nil:
+	case b.way == holds || r.Terms == nil:
 		return nil
 	}
 	var ui []app.UI
