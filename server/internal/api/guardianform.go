@@ -27,7 +27,7 @@ func (s *Server) stepped(w http.ResponseWriter, r *http.Request, found *site.Sit
 	switch method := consent.Method(form.Get("method")); {
 	case method == consent.Method(consent.ActionStartGuardianFlow):
 		state, _, err = s.ask(w, r, found, &wire.GuardianAsk{
-			Site: found.ID, Plan: form.Get("plan"), Email: form.Get("email"), Key: form.Get("key"),
+			Site: found.ID, Plan: form.Get("plan"), Email: form.Get("email"), Key: choiceKey(form),
 			Band: s.band(form.Get("band"), shown), Previous: held,
 		})
 	case method == consent.Method(ui.ActionGuardianState):
