@@ -30,11 +30,8 @@ function open(opener = document.activeElement as HTMLElement | null): void {
 			grants,
 			state: () => ({ sayso: "state", receipt: token, grants, gpc: underSignal() }),
 			async heard(message) {
-				if (message.sayso == "choice") {
-					await record(message.answer);
-					if (message.stay) return;
-				}
-				dialog.close();
+				if (message.sayso == "choice") await record(message.answer);
+				if (!message.stay) dialog.close();
 			},
 		},
 		opener,
