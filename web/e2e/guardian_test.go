@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -280,4 +281,59 @@ func TestPanelComesBackToTheStep(t *testing.T) {
 	m.panel.live()
 	m.step("agreed")
 	m.tab.wait(`sayso.choices().functional === true`)
+}
+
+// On a demo site one person plays both: the letter is a click away. Without it
+// nobody could try what the demonstration is there to show.
+func TestGuardianOnTheDemo(t *testing.T) {
+	m := (&post{server: consent}).at(t, consent.url+"/demo/krowork/?place=BR", 14)
+	m.ask()
+	box := m.tab.another()
+	box.open(eval[string](m.tab, `document.querySelector(".bar a[href*=outbox]").href`))
+	box.wait(`[...document.querySelectorAll("article")].some((a) => a.textContent.includes("` + m.mail + `"))`)
+	link := eval[string](box, `[...document.querySelectorAll("article")].find((a) => a.textContent.includes("`+m.mail+`")).querySelector("a").href`)
+	box.open(link)
+	box.answer("guardian_agree", "", "functional")
+	box.ends("agreed")
+	m.tab.wait(`sayso.choices().functional === true`)
+}
+
+// Without it, a missing name or a pale grey would keep guardians out who cannot
+// see, or not well; and so would a page that is wider than a telephone.
+func TestGuardianPageForEveryone(t *testing.T) {
+	source, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPost(t)
+	m := p.visitor(t, "krowork", 14, "place=VN")
+	m.ask()
+	g := m.guardian(p.link(t, m.mail))
+	look := func(when string) {
+		t.Helper()
+		g.run(string(source) + ";void 0")
+		if found := eval[[]string](g, strings.Replace(axe, "%ROOT%", `document`, 1)); len(found) > 0 {
+			t.Errorf("%s: %s", when, strings.Join(found, "\n"))
+		}
+	}
+	g.wait(`!!document.querySelector("form")`)
+	look("the question")
+	if err := chromedp.Do(g.ctx, chromedp.EmulateViewport(320, 640)); err != nil {
+		t.Fatal(err)
+	}
+	if wide := eval[int](g, `document.documentElement.scrollWidth`); wide > 320 {
+		t.Errorf("the page is %d px wide on 320", wide)
+	}
+	look("on a narrow screen")
+	g.press(`document.querySelector("[data-sayso-action=guardian_agree]")`)
+	g.wait(`document.querySelector("[role=alert]").textContent != ""`)
+	look("with a problem")
+	g.answer("guardian_agree", "consent")
+	g.ends("agreed")
+	look("the end")
+	m.step("agreed")
+	in[bool](m.panel, string(source)+";true")
+	if found := in[[]string](m.panel, strings.Replace(axe, "%ROOT%", `document`, 1)); len(found) > 0 {
+		t.Errorf("the minor's panel: %s", strings.Join(found, "\n"))
+	}
 }
