@@ -94,6 +94,7 @@ fuzz:
 .PHONY: bench
 bench: build
 	$(GO) run ./web/bench
+	$(GO) run ./server/internal/load
 
 ## kill: kill -9 a loaded server 50 times, on each database; nothing may be lost
 .PHONY: kill
