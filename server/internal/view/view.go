@@ -32,7 +32,7 @@ func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
 	if v.Headless {
 		return w, nil
 	}
-	w.Style = m.style
+	w.Style = m.Style(s.Site.Layout, s.Site.Theme)
 	if w.Ask {
 		if w.Banner, err = draw.Banner(&ui.Banner{Texts: s.Texts, Plan: s.Plan, Name: s.Profile.Name}); err != nil {
 			return nil, fmt.Errorf("drawing the banner of %s: %w", s.Site.ID, err)
