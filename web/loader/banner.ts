@@ -57,7 +57,7 @@ export function busy(on: boolean, failed = false): void {
 	if (problem) problem.hidden = !failed;
 }
 
-const shown = () => host && root.querySelector(":host > :not(dialog)");
+const shown = () => host && root.querySelector(":host > :not(dialog,iframe)");
 
 // draw builds a drawing with createElement: nothing for Trusted Types to mind.
 function draw(drawing: Drawing): Node {

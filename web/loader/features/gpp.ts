@@ -67,7 +67,8 @@ class Platform {
 		const root = document.querySelector("sayso-banner")?.shadowRoot;
 		this.watch(root);
 		const panel = !!root?.querySelector("dialog");
-		this.show(!!root?.querySelector(":host > *"), panel);
+		// A frame there is the panel's that is being got ready.
+		this.show(!!root?.querySelector(":host > :not(iframe)"), panel);
 		const { waits } = this.options();
 		this.update();
 		const known = this.core.token() || !this.core.view().ask || !waits;
