@@ -33,9 +33,15 @@ type tab struct {
 // newTab opens an empty tab in a fresh browser context.
 func newTab(t *testing.T) *tab {
 	t.Helper()
+	return newTabFor(t, 60*time.Second)
+}
+
+// newTabFor opens a tab for a test that takes longer than most.
+func newTabFor(t *testing.T, long time.Duration) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	return attach(t, ctx)
+	return attach(t, ctx, long)
 }
 
 // another opens a second tab beside tb: same cookies, same storage.
@@ -43,12 +49,12 @@ func (tb *tab) another() *tab {
 	tb.Helper()
 	ctx, cancel := chromedp.NewContext(tb.ctx)
 	tb.Cleanup(cancel)
-	return attach(tb.T, ctx)
+	return attach(tb.T, ctx, 60*time.Second)
 }
 
-func attach(t *testing.T, ctx context.Context) *tab {
+func attach(t *testing.T, ctx context.Context, long time.Duration) *tab {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, 60*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, long)
 	t.Cleanup(cancel)
 	tb := &tab{T: t, ctx: ctx}
 	if err := chromedp.Do(ctx); err != nil {
