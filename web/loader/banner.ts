@@ -45,17 +45,15 @@ export function show(view: View): void {
 // 2.4.11): what lies behind the banner is scrolled out of it, and at the end
 // of the page, where nothing scrolls, the banner makes way.
 function uncover({ target }: Event): void {
-	const covered = () => {
-		const over = shown()?.getBoundingClientRect();
-		const { top, bottom, left, right } = (target as Element).getBoundingClientRect();
-		return over && target != host && top >= over.top && top < over.bottom && left < over.right && right > over.left
-			? bottom - over.top + 9
-			: 0;
-	};
-	requestAnimationFrame(() => {
-		scrollBy({ top: covered(), behavior: "instant" });
-		if (covered()) (shown() as HTMLElement).style.inset = "12px 12px auto";
-	});
+	const box = shown() as HTMLElement | undefined;
+	const top = (el: Element) => el.getBoundingClientRect().top;
+	const under = () => Math.max(0, top(target as Element) - top(box!) + 40);
+	if (box && target != host)
+		requestAnimationFrame(() => {
+			box.style.inset = "";
+			scrollBy(0, under());
+			if (under()) box.style.inset = "12px 12px auto";
+		});
 }
 
 /** Takes the banner away. */
