@@ -64,7 +64,7 @@ func (s *Server) chosen(w http.ResponseWriter, r *http.Request, found *site.Site
 	status := http.StatusCreated
 	if refusal != nil {
 		code := problemOf(refusal).code
-		status, p.problem, p.key = kinds[code].status, problemWords(code), sub.Key
+		status, p.problem, p.key = kinds[code].status, problemWords(code), form.Get("key")
 	} else {
 		p.answer, p.previous, p.on, p.status = answer, answer.Receipt, answer.Grants, "status.saved"
 		if sub.Method == consent.MethodWithdraw {
@@ -95,7 +95,7 @@ func (s *Server) opener(r *http.Request, origin string, allows func(string) bool
 func submission(form url.Values, shown *view.Shown) *wire.Submission {
 	sub := &wire.Submission{
 		Site: form.Get("site"), Plan: form.Get("plan"), Method: consent.Method(form.Get("method")),
-		Key: form.Get("key"), Previous: presented(form), Band: consent.Band(form.Get("band")),
+		Key: choiceKey(form), Previous: presented(form), Band: consent.Band(form.Get("band")),
 	}
 	if sub.Method == consent.MethodSaveChoices {
 		sub.Grants = ticks(form, shown.Plan)
@@ -124,6 +124,17 @@ func presented(form url.Values) string {
 		return pasted
 	}
 	return form.Get("previous")
+}
+
+// choiceKey makes the idempotency key of what a form holds out of the form's own
+// key. A browser may show a kept document again: the same choice, sent twice,
+// is one choice, and another one from the same document is another.
+func choiceKey(form url.Values) string {
+	seed, err := uuid.Parse(form.Get("key"))
+	if err != nil {
+		return form.Get("key") // refused with a clear reason
+	}
+	return uuid.NewSHA1(seed, []byte(form.Encode())).String()
 }
 
 // problemWords is the text of the panel for a refusal.

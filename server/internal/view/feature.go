@@ -26,7 +26,7 @@ type feature struct {
 }
 
 // features lists all of them, in the order in which they start.
-var features = []feature{}
+var features = signals
 
 // usedBy is those of all that s uses.
 func usedBy(s *site.Site, all []feature) (used []feature) {

@@ -19,7 +19,9 @@ import (
 // the bytes buy.
 const loaderBudget = 3840
 
-var featureBudgets = map[string]int{}
+var featureBudgets = map[string]int{
+	"google": 280, "microsoft": 280, "meta": 300, "matomo": 200, "shopify": 270, "wordpress": 280, "gpp": 1400, "usp": 420,
+}
 
 // Without the budgets, each feature would grow a little with every change, and
 // the loader of those who use none of them too.

@@ -59,7 +59,6 @@ type Device struct {
 type Form struct {
 	Ticks    consent.Grants
 	Band     consent.Band
-	Key      string
 	Previous string
 }
 
@@ -73,7 +72,7 @@ func New(island *wire.Panel, form Form, device Device, fresh func() string) (*Mo
 	m := &Model{
 		island: island, engine: engine, device: device, fresh: fresh,
 		texts: catalog(island, device),
-		ticks: form.Ticks, key: form.Key,
+		ticks: form.Ticks, key: fresh(),
 	}
 	if m.visitor, err = wire.ReadVisitor(island.Visitor, noZone); err != nil {
 		return nil, fmt.Errorf("reading the visitor: %w", err)
