@@ -21,6 +21,7 @@ type root struct {
 
 	model    *live.Model
 	snapshot page.Snapshot
+	watching bool // whether a guardian has answered
 }
 
 // Render draws what the model says.
@@ -31,7 +32,8 @@ func (r *root) OnMount(ctx app.Context) {
 	r.snapshot.Restore()
 	ctx.Handle(ui.ActTick, func(_ app.Context, a app.Action) { r.model.Tick(a.Value.(ui.Tick)) })
 	ctx.Handle(ui.ActBirth, func(_ app.Context, a app.Action) { r.check(r.model.Birth(a.Value.(string))) })
-	ctx.Handle(ui.ActPress, func(ctx app.Context, a app.Action) { r.send(ctx, consent.Method(a.Value.(string))) })
+	ctx.Handle(ui.ActPress, func(ctx app.Context, a app.Action) { r.press(ctx, a.Value.(string)) })
+	ctx.Handle(ui.ActDeclare, func(_ app.Context, a app.Action) { r.model.Declare(a.Value.(bool)) })
 	ctx.Handle(ui.ActDownload, func(app.Context, app.Action) {
 		jws, id := r.model.Receipt()
 		page.Save("sayso-"+id+".jws", jws)
@@ -41,10 +43,23 @@ func (r *root) OnMount(ctx app.Context) {
 		ctx.Dispatch(func(ctx app.Context) {
 			r.check(r.model.State(receipt, gpc))
 			r.recall(ctx)
+			r.watch(ctx, 0)
 		})
 	})
 	r.recall(ctx)
+	r.watch(ctx, 0)
 	r.speak(ctx, r.snapshot.Lang)
+}
+
+// press does what a button of the form stands for.
+func (r *root) press(ctx app.Context, action string) {
+	switch method := consent.Method(action); {
+	case action == string(consent.ActionStartGuardianFlow):
+		r.ask(ctx)
+	case r.confirm(ctx, method):
+	default:
+		r.send(ctx, method)
+	}
 }
 
 // recall asks for the choices before the one that is held. Without an answer

@@ -23,6 +23,9 @@ const (
 	ActBirth = "sayso.birth"
 	// ActPress: a button of the form was pressed. Value: string, its method.
 	ActPress = "sayso.press"
+	// ActDeclare: the minor declares to decide together with the guardian, or
+	// takes it back. Value: bool.
+	ActDeclare = "sayso.declare"
 	// ActDownload: the receipt shall be saved as a file. No value.
 	ActDownload = "sayso.download"
 	// ActLanguage: another language was chosen. Value: string, BCP 47.

@@ -40,6 +40,11 @@ type Panel struct {
 	// Band is the age group that was told, or empty.
 	Band consent.Band
 
+	// Step is how far a guardian's step has come, "" without one, and Declared
+	// that the minor declared to decide together.
+	Step     wire.StepState
+	Declared bool
+
 	// Page says that the panel is a page of its own, not a frame: it has
 	// nothing to close.
 	Page bool

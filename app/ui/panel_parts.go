@@ -23,7 +23,7 @@ func (p *Panel) parts() []app.UI {
 		slot(p.Decision != nil || p.Plan.Offers(consent.ActionWithdraw), p.record),
 		slot(p.Paste, func() app.UI { return &ReceiptField{Texts: t} }),
 		slot(p.asksAge(), p.age),
-		slot((&GuardianNotice{Plan: p.Plan}).Needed(), func() app.UI { return &GuardianNotice{Texts: t, Plan: p.Plan} }),
+		slot(p.guardian().Needed(), func() app.UI { return p.guardian() }),
 		p.group("panel.categories", consent.KindCategory),
 		slot((&SaleControl{Plan: p.Plan}).Needed(), p.sale),
 		p.group("panel.purposes", consent.KindPurpose),
@@ -79,7 +79,7 @@ func (p *Panel) age() app.UI {
 
 func (p *Panel) record() app.UI {
 	return &Record{
-		Texts: p.Texts, Decision: p.Decision, Withdraw: p.Plan.Offers(consent.ActionWithdraw),
+		Texts: p.Texts, Decision: p.Decision, Withdraw: p.Plan.Offers(consent.ActionWithdraw) || p.mustTurnOff(),
 		Keep: p.Keep, Download: p.Download, Live: p.Live, Busy: p.Busy,
 	}
 }
@@ -103,6 +103,9 @@ func (p *Panel) rows(kind consent.Kind) []Row {
 			continue
 		}
 		row := Row{Key: item.Key, On: state.Granted(), Locked: state.Locked(), Lock: lock(p.Plan, state)}
+		if row.Locked && slices.Contains(p.Plan.Unallowed, item.Key) {
+			row.Lock = "lock.unallowed"
+		}
 		if on, told := p.On[item.Key]; told && !row.Locked {
 			row.On = on
 		}

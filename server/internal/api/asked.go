@@ -93,6 +93,10 @@ func (s *Server) remember(ctx context.Context, found *site.Site, p *paper) error
 			return err
 		}
 	}
+	allowed, err := s.withGuardian(ctx, p, &v)
+	if err != nil {
+		return err
+	}
 	if p.answer != nil && (p.history == nil || len(p.history.Decisions) == 0) {
 		a := p.answer
 		p.history = &wire.History{Decisions: []wire.Past{{Decision: a.Decision, DecidedAt: a.DecidedAt, ValidUntil: a.ValidUntil, Grants: a.Grants}}}
@@ -100,6 +104,9 @@ func (s *Server) remember(ctx context.Context, found *site.Site, p *paper) error
 	plan, err := s.engine.Decide(found.Service, &v)
 	if err != nil {
 		return err
+	}
+	if plan.Guardian == "satisfied" {
+		plan.Within(allowed)
 	}
 	p.shown.Plan, p.shown.Visitor, p.band = &plan, &v, v.Band
 	return nil

@@ -49,6 +49,9 @@ func (s *Server) postPanel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if done, err := s.stepped(w, r, found, shown); done {
+		return err
+	}
 	return s.chosen(w, r, found, shown)
 }
 

@@ -78,6 +78,6 @@ func (s *Server) language(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	return json.NewEncoder(w).Encode(wire.Translation{
-		Plan: shown.Token, Lang: shown.Texts.Lang, Dir: shown.Texts.Dir, Words: shown.Texts.Words,
+		Plan: shown.Token, Lang: shown.Texts.Lang, Dir: shown.Texts.Dir, Words: panelWords(shown.Texts.Words),
 	})
 }

@@ -71,6 +71,11 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 	s.tally.write(w)
 	fmt.Fprintf(w, "# TYPE sayso_log_entries gauge\nsayso_log_entries %d\n", size)
 	fmt.Fprintf(w, "# TYPE sayso_view_cache_entries gauge\nsayso_view_cache_entries %d\n", s.maker.Kept())
+	open, err := s.store.Tasks(r.Context(), false)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "# HELP sayso_tasks_open Things for people to do: see sayso tasks.\n# TYPE sayso_tasks_open gauge\nsayso_tasks_open %d\n", len(open))
 	if b, ok := s.store.(batches); ok {
 		commits, choices := b.Batches()
 		fmt.Fprintf(w, "# HELP sayso_commit_choices Choices in one commit.\n# TYPE sayso_commit_choices summary\n"+

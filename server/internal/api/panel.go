@@ -90,6 +90,11 @@ type paper struct {
 	keep     bool // nothing but the visitor keeps the new receipt
 	// history is what the receipt stands for, or nil without one.
 	history *wire.History
+	// step is a guardian's, or nil; declared is the minor's word in the form.
+	step     *wire.GuardianState
+	declared bool
+	// stay keeps the panel open when the page takes the answer over.
+	stay bool
 	// kept lets the visitor's own browser show the document again: the loader
 	// fetches it ahead of the press that opens the panel.
 	kept bool
@@ -159,8 +164,21 @@ func (s *Server) fill(p *paper) (*ui.Panel, error) {
 	panel.Terms, panel.Languages = terms(s.terms(p)), s.maker.Offered(p.shown.Site.ID)
 	panel.Keep, panel.Paste = p.keep, p.alone && p.history == nil
 	panel.Decision = ui.NewDecision(p.history, plan, moment)
-	panel.Download = panel.Decision != nil
+	panel.Download, panel.Declared = panel.Decision != nil, p.declared
+	if p.step != nil {
+		panel.Step = p.step.State
+	}
 	return panel, nil
+}
+
+// citations are the rules of a plan as people read them.
+func (s *Server) citations(plan *rules.Plan) (why []rules.Citation) {
+	for _, id := range plan.Rules {
+		if c, ok := s.engine.Cite(plan.Profile, id); ok {
+			why = append(why, c)
+		}
+	}
+	return why
 }
 
 // terms are by when the requests of this visitor are answered.
@@ -190,8 +208,21 @@ func (s *Server) island(found *site.Site, p *paper) (*wire.Panel, error) {
 	return &wire.Panel{
 		Site: found.ID, Service: found.Service, Token: p.shown.Token, Origin: p.origin, Book: s.book.ForVisitors(found.Service), Visitor: visitor,
 		Languages: s.maker.Offered(found.ID), Terms: s.terms(p),
-		Words: p.shown.Texts.Words, Lang: p.shown.Texts.Lang, Dir: p.shown.Texts.Dir, Answer: p.answer,
+		Words: panelWords(p.shown.Texts.Words), Lang: p.shown.Texts.Lang, Dir: p.shown.Texts.Dir, Answer: p.answer,
+		Stay: p.stay,
 	}, nil
+}
+
+// panelWords leaves out the words of the guardian's page and letter: the panel
+// never shows them.
+func panelWords(all map[string]string) map[string]string {
+	words := make(map[string]string, len(all))
+	for key, text := range all {
+		if room, _, _ := strings.Cut(key, "."); room != "ward" && room != "point" && room != "mail" {
+			words[key] = text
+		}
+	}
+	return words
 }
 
 // visitorFields writes v as [wire.ReadVisitor] reads it. The zone is missing:

@@ -14,8 +14,10 @@ import (
 	"sayso/app/policy"
 	"sayso/app/rules"
 	"sayso/server/internal/asset"
+	"sayso/server/internal/guardian"
 	"sayso/server/internal/keyring"
 	"sayso/server/internal/ledger"
+	"sayso/server/internal/mail"
 	"sayso/server/internal/place"
 	"sayso/server/internal/proxy"
 	"sayso/server/internal/recorder"
@@ -34,6 +36,8 @@ type Config struct {
 	Ledger *ledger.Ledger
 	Finder *place.Finder
 	Trust  proxy.Trust
+	// Mail takes the letters to guardians.
+	Mail mail.Sender
 
 	Built, Words, Demo fs.FS
 	// OpenAPI is the description of the interface. Empty serves none.
@@ -70,6 +74,8 @@ type Server struct {
 	tally    *tally // nil: /metrics is not served
 	public   string
 	limit    *limiter
+	letters  *limiter // to guardians
+	desk     *guardian.Desk
 	book     *policy.Book
 	log      *slog.Logger
 	now      func() time.Time
@@ -109,10 +115,14 @@ func New(c Config) (*Server, error) {
 	if c.Metrics {
 		counts = &tally{}
 	}
+	rec := &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer}
+	desk := &guardian.Desk{
+		Recorder: rec, Store: c.Store, Ring: c.Ring, Sites: c.Sites, Texts: maker.Catalog, Mail: c.Mail, Log: c.Log, Now: c.Now,
+	}
 	return &Server{
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
-		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer},
-		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
+		recorder: rec, desk: desk.Start(), letters: newLimiter(lettersPerSecond, lettersBurst),
+		assets: assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
 	}, nil
 }
@@ -124,6 +134,10 @@ func checkPublic(s string) error {
 	}
 	return nil
 }
+
+// Guardians is what sends the letters to guardians and forgets them; somebody
+// has to run it.
+func (s *Server) Guardians() *guardian.Desk { return s.desk }
 
 // Drain makes /readyz say no, so that nobody sends new visitors here.
 func (s *Server) Drain() { s.draining.Store(true) }
@@ -156,6 +170,12 @@ func (s *Server) routes() map[string]handler {
 		"GET /v1/log/key":            s.logKey,
 		"GET /v1/log/tile/{path...}": s.tile,
 		"POST /v1/log/proof":         s.prove,
+		"POST /v1/guardians":         s.postGuardian,
+		"POST /v1/guardians/state":   s.lookGuardian,
+		"POST /v1/guardians/confirm": s.confirmGuardian,
+		"GET /guardian/{token}":      s.guardianPage,
+		"POST /guardian/{token}":     s.postGuardianPage,
+		"GET /demo/outbox/{site}":    s.outbox,
 		"GET /v1/openapi.yaml":       s.describe,
 		"GET /panel":                 s.panel,
 		"POST /panel":                s.postPanel,

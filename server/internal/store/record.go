@@ -52,6 +52,9 @@ type Record struct {
 	// "" for a first one. It links a visitor's choices for whoever holds the
 	// newest receipt; a first choice looks like everybody else's.
 	Previous string `json:"previous,omitempty"`
+	// Guardian is what a guardian's choice rests on; nil for a choice in one's
+	// own right.
+	Guardian *Guardianship `json:"guardian,omitempty"`
 }
 
 // Leaf is what the log holds of r.
@@ -91,11 +94,12 @@ func (r *Record) SameChoice(s *Record) bool {
 
 // plain holds what the client decides, but for the grants, in a form that ==
 // compares.
-func (r *Record) plain() [13]string {
+func (r *Record) plain() [14]string {
 	signal := map[bool]string{true: "on"}
 	return [...]string{
 		r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place,
 		string(r.Method), string(r.Authority), signal[r.GPC], signal[r.DNT], string(r.Band), r.BandUntil,
+		r.Guardian.Text(),
 	}
 }
 

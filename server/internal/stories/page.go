@@ -23,7 +23,9 @@ func Document(name string, t *i18n.Catalog, look Look) (page []byte, ok bool, er
 		if s.Name != name {
 			continue
 		}
-		if s.Banner != nil {
+		if s.Ward != nil {
+			page, err = draw.Guardian(s.Ward, string(look.Theme), look.Panel)
+		} else if s.Banner != nil {
 			page, err = draw.Stage(s.Banner, string(look.Theme), look.Banner(s.Layout, look.Theme))
 		} else {
 			page, err = draw.Still(draw.StandalonePage{Panel: *s.Panel, Theme: string(look.Theme), Style: look.Panel})

@@ -46,6 +46,7 @@ func panels(t *i18n.Catalog) []Story {
 	} {
 		add("minor-"+string(a), "a minor behind the gate "+string(a), func(p *ui.Panel) { minor(p, a) })
 	}
+	all = append(all, steps(t)...)
 	add("silent", "a policy that states neither controller nor contact", func(p *ui.Panel) {
 		p.Plan.Controller, p.Plan.Contact, p.Plan.StorageLocation = "", "", ""
 		p.Plan.PolicyVersion = "sha256-f3e4ccbdf1b3"

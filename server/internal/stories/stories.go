@@ -24,12 +24,13 @@ type Story struct {
 	// Exactly one of these is set.
 	Banner *ui.Banner
 	Panel  *ui.Panel
+	Ward   *ui.GuardianPage
 	// Layout is where the banner stands.
 	Layout site.Layout
 }
 
 // All gives every story in the words of t.
-func All(t *i18n.Catalog) []Story { return append(banners(t), panels(t)...) }
+func All(t *i18n.Catalog) []Story { return append(append(banners(t), panels(t)...), wards(t)...) }
 
 // name is a product name that would break careless markup.
 const name = `Krowork "AI" & Co.`
@@ -122,6 +123,9 @@ func moment(t time.Time) ui.Moment {
 func (s Story) fragment() (string, error) {
 	if s.Banner != nil {
 		return draw.Fragment(s.Banner)
+	}
+	if s.Ward != nil {
+		return draw.Fragment(s.Ward)
 	}
 	return draw.Fragment(s.Panel)
 }

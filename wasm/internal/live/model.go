@@ -36,9 +36,12 @@ type Model struct {
 	held    *consent.Receipt
 	history *wire.History // of held, or of an earlier receipt
 	birth   birth
-	busy    bool
-	status  string
-	problem string
+	step    *wire.GuardianState // nil before the server told of one
+	// declared says that the minor declared to decide together.
+	declared bool
+	busy     bool
+	status   string
+	problem  string
 }
 
 // A Device is what only the visitor's browser knows.
@@ -111,6 +114,8 @@ func (m *Model) believe() {
 // decide asks the rules what follows now.
 func (m *Model) decide() error {
 	visitor := m.visitor
+	who, allowed := m.step.Behind(m.held)
+	visitor.Guardian = who
 	plan, err := m.engine.Decide(m.island.Service, &visitor)
 	if err != nil {
 		return fmt.Errorf("deciding: %w", err)
@@ -118,6 +123,9 @@ func (m *Model) decide() error {
 	profile, err := m.engine.Profile(m.island.Service, &visitor)
 	if err != nil {
 		return fmt.Errorf("finding the profile: %w", err)
+	}
+	if plan.Guardian == "satisfied" {
+		plan.Within(allowed)
 	}
 	m.plan, m.profile = &plan, profile
 	return nil
@@ -151,6 +159,7 @@ func (m *Model) Panel() *ui.Panel {
 			Site: m.island.Site, Token: m.island.Token, Key: m.key, Origin: m.island.Origin, Previous: m.receipt,
 		},
 		Terms: m.terms(), Languages: m.island.Languages,
+		Step: m.stepState(), Declared: m.declared,
 		Band: m.visitor.Band, Live: true, Today: m.visitor.Today.String(), BadBirth: m.birth.bad,
 		Busy: m.busy, Status: m.status, Problem: m.problem, Download: m.receipt != "", Decision: m.decision(),
 	}

@@ -103,6 +103,10 @@ func Warn(what string) { window.Get("console").Call("warn", "sayso: "+what) }
 // Announce tells panel.js of a recorded choice; it tells the page.
 func Announce(answer []byte) { dispatch("sayso:choice", string(answer)) }
 
+// AnnounceStep does the same for what came of a guardian's step: the panel
+// stays open.
+func AnnounceStep(answer []byte) { dispatch("sayso:step", string(answer)) }
+
 func dispatch(name string, detail any) {
 	document.Call("dispatchEvent", window.Get("CustomEvent").New(name, map[string]any{"detail": detail}))
 }

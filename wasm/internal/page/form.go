@@ -84,6 +84,9 @@ func selector(el js.Value) string {
 	return ""
 }
 
+// Typed is what stands in the input with an id.
+func Typed(id string) string { return value("#" + id) }
+
 func value(selector string) string {
 	if el := document.Call("querySelector", selector); el.Truthy() {
 		return el.Get("value").String()
