@@ -95,7 +95,6 @@ function start(): void {
 writeDates();
 // In a frame the WASM waits until the page says that the panel is seen: a frame
 // that only warms the cache runs nothing.
-writeDates();
 if (island.answer) {
 	tell({ sayso: "choice", answer: island.answer, stay: island.stay });
 	if (island.stay) start();
