@@ -123,10 +123,10 @@ func conditions(t *testing.T) []condition {
 		{name: "versioned under strict-dynamic", head: strings.Replace(pin.Tag, " async", ` async nonce="r4nd0m"`, 1), csp: strict},
 		{name: "Trusted Types, any policy", head: tag(`async nonce="r4nd0m"`), csp: strict + "; require-trusted-types-for 'script'"},
 		{name: "Trusted Types, strictest policy", head: tag(`async nonce="r4nd0m"`), csp: types},
-	}, hostile(t, dead)...)
+	}, attacks(dead)...)
 }
 
-func hostile(t *testing.T, dead string) []condition {
+func attacks(dead string) []condition {
 	return []condition{
 		{name: "an application that draws anew", head: tag("async"), visit: singlePage},
 		{name: "left and come back (bfcache)", head: tag("async"), visit: leaveAndReturn},
