@@ -60,7 +60,7 @@ func (r *root) send(ctx app.Context, method consent.Method) {
 		return
 	}
 	ctx.Async(func() {
-		status, text, err := page.Post("/v1/choices", body)
+		status, text, err := page.Post("v1/choices", body)
 		ctx.Dispatch(func(app.Context) { r.answered(method, status, text, err) })
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"sayso/app/wire"
 	"sayso/server/internal/recorder"
 	"sayso/server/internal/site"
+	"sayso/server/internal/ticket"
 )
 
 // maxBody bounds what a client may send, in bytes.
@@ -124,5 +125,12 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, found *site.Site
 	if err != nil && !errors.As(err, &refusal) {
 		return nil, false, &problem{code: "not-recorded", what: "the choice could not be stored, and nothing was granted", cause: err}
 	}
-	return answer, added, err
+	if err != nil {
+		return nil, false, err
+	}
+	t, err := ticket.Open(s.ring.Tickets(), sub.Plan)
+	if err != nil {
+		return nil, false, err
+	}
+	return answer, added, s.keepReceipt(w, r, found, variant(t, "").Visitor(s.now()), answer)
 }

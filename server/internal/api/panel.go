@@ -84,11 +84,11 @@ type paper struct {
 
 // draw answers with the drawn panel.
 func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, p *paper, status int) error {
-	panel, err := s.fill(p)
+	panel, err := s.fill(r, p)
 	if err != nil {
 		return err
 	}
-	at := func(name string) string { return "/assets/" + s.assets.Path(name) }
+	at := func(name string) string { return s.prefix(r) + "/assets/" + s.assets.Path(name) }
 	var page []byte
 	if p.alone {
 		page, err = draw.Standalone(draw.StandalonePage{Panel: *panel, Style: at("panel.css")})
@@ -132,11 +132,11 @@ func (s *Server) policy(r *http.Request, found *site.Site, alone bool) string {
 }
 
 // fill sets the fields of the component.
-func (s *Server) fill(p *paper) (*ui.Panel, error) {
+func (s *Server) fill(r *http.Request, p *paper) (*ui.Panel, error) {
 	plan := p.shown.Plan
 	panel := &ui.Panel{
 		Texts: p.shown.Texts, Name: p.shown.Profile.Name, Plan: plan, Items: p.shown.Profile.Items, On: p.on, Band: p.band,
-		Form:   ui.Form{Site: p.shown.Site.ID, Token: p.shown.Token, Key: p.key, Origin: p.origin, Previous: p.previous},
+		Form:   ui.Form{Site: p.shown.Site.ID, Token: p.shown.Token, Key: p.key, Origin: p.origin, Previous: p.previous, Below: s.prefix(r)},
 		Status: p.status, Problem: p.problem,
 	}
 	for _, id := range plan.Rules {

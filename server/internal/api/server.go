@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -41,8 +42,8 @@ type Config struct {
 	// Metrics serves /metrics, to whoever reaches it.
 	Metrics bool
 
-	// PublicURL is the origin under which visitors reach the server. Empty
-	// takes it from each request.
+	// PublicURL is the address under which visitors reach the server: an
+	// origin, and a path if it is behind one. Empty takes it from each request.
 	PublicURL string
 	// PostsPerSecond and Burst limit the choices of one neighbourhood for one
 	// site.
@@ -119,8 +120,8 @@ func New(c Config) (*Server, error) {
 
 func checkPublic(s string) error {
 	u, err := url.Parse(s)
-	if s != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || s != u.Scheme+"://"+u.Host) {
-		return fmt.Errorf("public URL is %q; write scheme and host only, such as https://consent.example.com", s)
+	if s != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || s != u.Scheme+"://"+u.Host+u.Path || strings.HasSuffix(s, "/")) {
+		return fmt.Errorf("public URL is %q; write scheme, host and perhaps a path, such as https://consent.example.com or https://www.example.com/consent", s)
 	}
 	return nil
 }
@@ -137,7 +138,7 @@ func (s *Server) Handler() http.Handler {
 	if s.tally != nil {
 		mux.Handle("GET /metrics", s.wrap(s.metrics))
 	}
-	return mux
+	return below(s.public, mux)
 }
 
 // routes lists all addresses. Each but the preflight and the last is described
@@ -149,6 +150,8 @@ func (s *Server) routes() map[string]handler {
 		"GET /v1/plan":               s.plan,
 		"POST /v1/choices":           s.postChoice,
 		"DELETE /v1/choices":         s.erase,
+		"POST /v1/handover":          s.giveHandover,
+		"POST /v1/handover/receipt":  s.takeHandover,
 		"OPTIONS /v1/":               s.preflight,
 		"GET /v1/log/checkpoint":     s.checkpoint,
 		"GET /v1/log/key":            s.logKey,

@@ -86,15 +86,17 @@ func play(s *site.Site, v *view.Variant, q url.Values) error {
 	return nil
 }
 
-// base is the origin under which the visitor reaches this server.
+// base is the address under which the visitor reaches this server: an origin,
+// and a path where a proxy has put the server behind one.
 func (s *Server) base(r *http.Request) string {
 	if s.public != "" {
 		return s.public
 	}
+	scheme := "http://"
 	if s.trust.Secure(r) {
-		return "https://" + r.Host
+		scheme = "https://"
 	}
-	return "http://" + r.Host
+	return scheme + r.Host + s.trust.Prefix(r)
 }
 
 // origin checks the Origin of r: a page of the site, or this server's own
@@ -110,13 +112,16 @@ func (s *Server) origin(w http.ResponseWriter, r *http.Request, found *site.Site
 		return refuse("wrong-origin", "origin", "a page of %.120q cannot choose for the site %s", origin, found.ID)
 	}
 	w.Header().Set("Access-Control-Allow-Origin", origin)
+	if site.SameSite(s.base(r), origin) {
+		w.Header().Set("Access-Control-Allow-Credentials", "true") // so that the cookie is taken
+	}
 	return nil
 }
 
 // own reports whether origin is this server's own. Behind a proxy that talks
 // plain HTTP to us, the scheme of the request is not the visitor's.
 func (s *Server) own(origin string, r *http.Request) bool {
-	if s.public != "" && origin == s.public {
+	if u, err := url.Parse(s.public); s.public != "" && err == nil && origin == u.Scheme+"://"+u.Host {
 		return true
 	}
 	_, host, found := strings.Cut(origin, "://")

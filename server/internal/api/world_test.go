@@ -89,6 +89,8 @@ func openBusyWorld(t testing.TB, file string, burst int) *world {
 	must(err)
 	must(sites.Add("shop.yaml", []byte("id: shop\nservice: krowork\norigins: [https://shop.example]\n")))
 	must(sites.Add("firm.yaml", []byte("id: firm\nservice: kaadas\norigins: [https://firm.example]\naccount: corporate\n")))
+	must(sites.Add("store.yaml", []byte("id: store\nservice: krowork\norigins: [https://www.store.co.uk]\nshare: store.co.uk\nhandover: [sister]\n")))
+	must(sites.Add("sister.yaml", []byte("id: sister\nservice: krowork\norigins: [https://sister.example]\n")))
 	trust, err := proxy.Parse([]string{"192.0.2.1"})
 	must(err)
 	finder, err := place.NewFinder("X-Place", trust, "")
