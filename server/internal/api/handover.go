@@ -44,7 +44,7 @@ func (s *Server) giveHandover(w http.ResponseWriter, r *http.Request) error {
 		return gone(err, "receipt")
 	}
 	to := s.audience(found, q.To)
-	if to == nil {
+	if to == nil || found.Handover == nil {
 		return refuse("wrong-origin", "to", "to is %.120q; send an origin of this site or of one that its file lists under handover", q.To)
 	}
 	until := s.now().UTC().Truncate(time.Second).Add(handover.Life)
