@@ -12,8 +12,12 @@ import (
 )
 
 // explain is "sayso explain": each case of standard input as prose, with the
-// sources of its rules.
+// sources of its rules; or with --decision, a recorded choice and what was
+// shown with it.
 func explain(args []string) int {
+	if asksForDecision(args) {
+		return explainDecision(args)
+	}
 	_, engine, status := ready("explain", args)
 	if engine == nil {
 		return status

@@ -11,6 +11,7 @@ import (
 	"sayso/server/internal/recorder"
 	"sayso/server/internal/site"
 	"sayso/server/internal/ticket"
+	"sayso/server/internal/view"
 )
 
 // maxBody bounds what a client may send, in bytes.
@@ -132,5 +133,5 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, found *site.Site
 	if err != nil {
 		return nil, false, err
 	}
-	return answer, added, s.keepReceipt(w, r, found, variant(t, "").Visitor(s.now()), answer)
+	return answer, added, s.keepReceipt(w, r, found, view.Of(t, "").Visitor(s.now()), answer)
 }

@@ -36,7 +36,7 @@ func (s *Server) postPanel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || t.Site != found.ID {
 		return refuse(recorder.Malformed, "plan", "plan is not a token of this site; load the page again")
 	}
-	v := variant(t, s.base(r))
+	v := view.Of(t, s.base(r))
 	v.DNT = r.Header.Get("DNT") == "1"
 	shown, err := s.maker.Show(v, s.now())
 	if err != nil {
@@ -74,17 +74,6 @@ func (s *Server) opener(r *http.Request, origin string, allows func(string) bool
 		return origin
 	}
 	return ""
-}
-
-// variant is what a token was made for, without what only a request has.
-func variant(t *ticket.Ticket, base string) *view.Variant {
-	v := &view.Variant{
-		Site: t.Site, Base: base, Place: t.Place, Lang: t.Lang, GPC: t.GPC, Account: t.Account, Played: t.Played, Age: t.Age,
-	}
-	if !t.Now.IsZero() {
-		v.Now = t.Now.Unix()
-	}
-	return v
 }
 
 // submission reads the form. A switch that is off sends nothing, so every

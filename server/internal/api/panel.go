@@ -134,16 +134,9 @@ func (s *Server) policy(r *http.Request, found *site.Site, alone bool) string {
 // fill sets the fields of the component.
 func (s *Server) fill(r *http.Request, p *paper) (*ui.Panel, error) {
 	plan := p.shown.Plan
-	panel := &ui.Panel{
-		Texts: p.shown.Texts, Name: p.shown.Profile.Name, Plan: plan, Items: p.shown.Profile.Items, On: p.on, Band: p.band,
-		Form:   ui.Form{Site: p.shown.Site.ID, Token: p.shown.Token, Key: p.key, Origin: p.origin, Previous: p.previous, Below: s.prefix(r)},
-		Status: p.status, Problem: p.problem,
-	}
-	for _, id := range plan.Rules {
-		if c, ok := s.engine.Cite(plan.Profile, id); ok {
-			panel.Why = append(panel.Why, c)
-		}
-	}
+	panel := s.maker.Panel(p.shown)
+	panel.On, panel.Band, panel.Status, panel.Problem = p.on, p.band, p.status, p.problem
+	panel.Form = ui.Form{Site: p.shown.Site.ID, Token: p.shown.Token, Key: p.key, Origin: p.origin, Previous: p.previous, Below: s.prefix(r)}
 	if p.answer != nil {
 		panel.Decision = decision(p.answer, plan)
 	}

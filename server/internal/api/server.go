@@ -76,7 +76,7 @@ type Server struct {
 	now      func() time.Time
 	started  time.Time
 
-	draining atomic.Bool
+	draining, stale atomic.Bool
 }
 
 // New prepares a server. It reports what is missing or wrong.
@@ -92,7 +92,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	maker, err := view.NewMaker(c.Book, engine, c.Sites, c.Ring, assets, c.Words)
+	maker, err := view.NewMaker(c.Book, engine, c.Sites, c.Ring, assets, c.Words, c.Store)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func New(c Config) (*Server, error) {
 	}
 	return &Server{
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
-		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Issuer: issuer},
+		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer},
 		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
 	}, nil
@@ -125,6 +125,17 @@ func checkPublic(s string) error {
 	}
 	return nil
 }
+
+// Succeed lets s go on where old was, before s answers anything: with its
+// counts, and stopping if it was stopping.
+func (s *Server) Succeed(old *Server) {
+	s.limit, s.tally, s.started = old.limit, old.tally, old.started
+	s.draining.Store(old.draining.Load())
+}
+
+// Stale says whether the site and profile files could not be taken over, so
+// that what s answers is older than they are.
+func (s *Server) Stale(stale bool) { s.stale.Store(stale) }
 
 // Drain makes /readyz say no, so that nobody sends new visitors here.
 func (s *Server) Drain() { s.draining.Store(true) }

@@ -33,6 +33,9 @@ func fill(t *testing.T, file string, count int) (checkpoint string) {
 			}
 		}
 	}
+	if err := db.AddParts(t.Context(), []store.Part{store.NewPart(store.PartWords, []byte("{}"))}, time.Unix(0, 0)); err != nil {
+		t.Fatal(err)
+	}
 	l, err := ledger.New(t.Context(), db, ledger.Name("https://consent.example"), time.Now)
 	if err != nil {
 		t.Fatal(err)
@@ -80,6 +83,7 @@ func TestTampering(t *testing.T) {
 		{"an entry is inserted", `INSERT INTO leaves SELECT 300, leaf, 1 FROM leaves WHERE seq = 5`, "entry 300: it was never added: the log has 300 entries"},
 		{"a leaf is changed", `UPDATE leaves SET leaf = randomblob(32) WHERE seq = 10`, "the first 300 entries are not those of a signed checkpoint"},
 		{"a node is changed", `UPDATE nodes SET hash = randomblob(32)`, "the kept tree has the root"},
+		{"a text is changed", `UPDATE parts SET content = CAST('other' AS BLOB)`, "the words 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a is not what its hash says"},
 		{"a checkpoint is changed", `UPDATE checkpoints SET note = replace(note, '300', '299')`, "checking a checkpoint"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -14,6 +14,7 @@ type Report struct {
 	Entries     int64
 	Erased      int64
 	Checkpoints int
+	Parts       int // of what was shown
 	Root        tlog.Hash
 }
 
@@ -33,7 +34,7 @@ func (f *Finding) Error() string {
 }
 
 // Verify checks every entry against its content, all of them against the tree,
-// and the tree against every checkpoint that was kept, and against those in
+// what was shown against its hashes, and the tree against every checkpoint that was kept, and against those in
 // kept, which somebody else has kept. Its error is a [*Finding] for a log that
 // does not hold.
 func Verify(ctx context.Context, s store.Store, kept ...string) (*Report, error) {
@@ -57,6 +58,10 @@ func Verify(ctx context.Context, s store.Store, kept ...string) (*Report, error)
 	} else if len(strays) > 0 {
 		return nil, &Finding{strays[0], "there is a choice that the log never committed to"}
 	}
+	parts, err := wholeParts(ctx, s)
+	if err != nil {
+		return nil, err
+	}
 	root, err := w.root()
 	if err != nil {
 		return nil, err
@@ -67,7 +72,22 @@ func Verify(ctx context.Context, s store.Store, kept ...string) (*Report, error)
 			return nil, &Finding{-1, fmt.Sprintf("the kept tree has the root %v, its entries have %v (%v)", stored, root, err)}
 		}
 	}
-	return &Report{Entries: size, Erased: w.erased, Checkpoints: w.checked, Root: root}, nil
+	return &Report{Entries: size, Erased: w.erased, Checkpoints: w.checked, Parts: parts, Root: root}, nil
+}
+
+// wholeParts counts the pieces of what was shown; each must be what its hash
+// says.
+func wholeParts(ctx context.Context, s store.Parts) (n int, err error) {
+	for p, err := range s.AllParts(ctx) {
+		if err != nil {
+			return n, err
+		}
+		if !p.Whole() {
+			return n, &Finding{-1, fmt.Sprintf("the %s %s is not what its hash says", p.Kind, p.Hash)}
+		}
+		n++
+	}
+	return n, nil
 }
 
 // A walk goes through the log once and grows the tree as it goes.

@@ -20,6 +20,7 @@ import (
 	"sayso/server/internal/site"
 	"sayso/server/internal/store"
 	"sayso/server/internal/ticket"
+	"sayso/server/internal/view"
 )
 
 // A Recorder records choices. It is safe for concurrent use.
@@ -27,9 +28,18 @@ type Recorder struct {
 	Engine *rules.Engine
 	Store  store.Store
 	Ring   *keyring.Ring
+	// Notices keeps what was shown. Required.
+	Notices Notices
 	// Issuer is the server's own name in receipts. It stays the same for the
 	// life of the data, or a repeated request gets a receipt that differs.
 	Issuer string
+}
+
+// Notices keeps what visitors were shown.
+type Notices interface {
+	// Keep makes sure that what t names is kept, or returns an error that
+	// wraps [view.ErrLost] when nobody can say any more what it was.
+	Keep(ctx context.Context, t *ticket.Ticket, now time.Time) error
 }
 
 // A Request is a submission and what the server itself saw of the visitor.
@@ -57,6 +67,9 @@ func (r *Recorder) Record(ctx context.Context, q *Request) (answer *wire.Answer,
 	if err != nil {
 		return r.before(ctx, q, shown, err)
 	}
+	if err := r.Notices.Keep(ctx, shown, q.Now); err != nil {
+		return r.before(ctx, q, shown, lost(err))
+	}
 	stored, added, err := r.Store.Append(ctx, *rec)
 	if errors.Is(err, store.ErrConflict) {
 		return r.before(ctx, q, shown, conflict())
@@ -83,6 +96,15 @@ func (r *Recorder) before(ctx context.Context, q *Request, shown *ticket.Ticket,
 	}
 	answer, err := r.answer(q.Site, &first)
 	return answer, false, err
+}
+
+// lost is the refusal of a choice for which nobody could say later what was
+// shown.
+func lost(err error) error {
+	if errors.Is(err, view.ErrLost) {
+		return refuse(Superseded, "plan", "the texts that this plan was shown with are not known here any more; ask for a new plan")
+	}
+	return err
 }
 
 func conflict() *Refusal {

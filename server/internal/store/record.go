@@ -23,7 +23,8 @@ type Record struct {
 
 	Profile       string `json:"profile"`
 	PolicyVersion string `json:"policy_version"`
-	// TextHash is the SHA-256, in hex, of the texts that were shown.
+	// TextHash is the SHA-256, in hex, of the notice that was shown: a [Part]
+	// that names the words, the drawings and the plan.
 	TextHash string `json:"text_hash"`
 	Lang     string `json:"lang"`            // BCP 47, as shown
 	Place    string `json:"place,omitempty"` // ISO 3166, "" when unknown

@@ -20,10 +20,12 @@ var ErrNotFound = errors.New("no such record")
 // choice than the one that it stands for.
 var ErrConflict = errors.New("this key already stands for another choice")
 
-// A Store keeps choices, the log that commits to them, and keys. All methods
+// A Store keeps choices, what was shown with them, the log that commits to
+// them, and keys. All methods
 // are safe for concurrent use.
 type Store interface {
 	Choices
+	Parts
 	Log
 	Keys
 

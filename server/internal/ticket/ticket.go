@@ -29,7 +29,7 @@ type Ticket struct {
 	Lang    string              `json:"l"`
 	Account consent.AccountMode `json:"a,omitempty"`
 	GPC     bool                `json:"g,omitempty"`
-	// Text is the SHA-256, in hex, of the texts that were shown.
+	// Text is the SHA-256, in hex, of the notice that was shown.
 	Text string `json:"t"`
 
 	// Played says that Place is played, and not where the visitor is. Played,

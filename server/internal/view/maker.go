@@ -5,13 +5,10 @@ package view
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"slices"
-	"sync"
 	"time"
 
 	"sayso/app/consent"
@@ -21,6 +18,7 @@ import (
 	"sayso/server/internal/asset"
 	"sayso/server/internal/keyring"
 	"sayso/server/internal/site"
+	"sayso/server/internal/store"
 	"sayso/server/internal/ticket"
 	"sayso/server/internal/words"
 )
@@ -38,14 +36,17 @@ type Maker struct {
 	style string
 	keys  map[string]json.RawMessage
 
-	texts sync.Map // textKey to hash
-	cache cache
+	panelStyle []byte
+
+	parts   store.Parts
+	notices *notices
+	cache   cache
 }
 
 // NewMaker prepares for the sites. The built files must hold the loader and
-// the banner's style; texts is the folder of the words.
-func NewMaker(book *policy.Book, engine *rules.Engine, sites site.Directory, ring *keyring.Ring, built *asset.Shelf, texts fs.FS) (*Maker, error) {
-	m := &Maker{engine: engine, book: book, sites: sites, ring: ring, few: map[string]*words.Shelf{}, code: map[string][2][]byte{}}
+// the styles; texts is the folder of the words. What is shown is kept in parts.
+func NewMaker(book *policy.Book, engine *rules.Engine, sites site.Directory, ring *keyring.Ring, built *asset.Shelf, texts fs.FS, parts store.Parts) (*Maker, error) {
+	m := &Maker{engine: engine, book: book, sites: sites, ring: ring, few: map[string]*words.Shelf{}, parts: parts, notices: newNotices(), code: map[string][2][]byte{}}
 	m.cache.entries = map[cacheKey]*entry{}
 	for _, id := range sites.IDs() {
 		var err error
@@ -58,6 +59,11 @@ func NewMaker(book *policy.Book, engine *rules.Engine, sites site.Directory, rin
 		return nil, err
 	}
 	m.style = string(bytes.TrimSpace(style.Plain))
+	panel, err := built.File("panel.css")
+	if err != nil {
+		return nil, err
+	}
+	m.panelStyle = panel.Plain
 	if err := m.languages(texts); err != nil {
 		return nil, err
 	}
@@ -141,8 +147,32 @@ type Shown struct {
 	Token string
 }
 
+// asks reports whether there is a banner to draw.
+func (s *Shown) asks() bool { return s.Plan.Banner != consent.BannerNone }
+
 // Show computes the plan for v at now and names what is shown.
 func (m *Maker) Show(v *Variant, now time.Time) (*Shown, error) {
+	shown, err := m.plan(v, now)
+	if err != nil {
+		return nil, err
+	}
+	text, err := m.notice(v, shown, now)
+	if err != nil {
+		return nil, err
+	}
+	t := ticket.Ticket{
+		Site: v.Site, Profile: shown.Plan.Profile, Version: shown.Plan.PolicyVersion, Place: v.Place, Lang: v.Lang,
+		Account: v.Account, GPC: v.GPC, Text: text, Played: v.Played, Age: v.Age,
+	}
+	if v.Now != 0 {
+		t.Now = v.at(now)
+	}
+	shown.Token, err = ticket.Seal(m.ring.Tickets(), &t)
+	return shown, err
+}
+
+// plan computes the plan for v at now.
+func (m *Maker) plan(v *Variant, now time.Time) (*Shown, error) {
 	s := m.sites[v.Site]
 	visitor := v.Visitor(now)
 	profile, err := m.engine.Profile(s.Service, visitor)
@@ -153,39 +183,7 @@ func (m *Maker) Show(v *Variant, now time.Time) (*Shown, error) {
 	if err != nil {
 		return nil, fmt.Errorf("site %s: %w", s.ID, err)
 	}
-	shown := &Shown{Site: s, Visitor: visitor, Plan: &plan, Profile: profile, Texts: m.Catalog(v.Site, v.Lang)}
-	text, err := m.textHash(shown)
-	if err != nil {
-		return nil, err
-	}
-	t := ticket.Ticket{
-		Site: s.ID, Profile: plan.Profile, Version: plan.PolicyVersion, Place: v.Place, Lang: v.Lang,
-		Account: v.Account, GPC: v.GPC, Text: text, Played: v.Played, Age: v.Age,
-	}
-	if v.Now != 0 {
-		t.Now = v.at(now)
-	}
-	shown.Token, err = ticket.Seal(m.ring.Tickets(), &t)
-	return shown, err
-}
-
-type textKey struct{ site, lang, profile string }
-
-// textHash names the texts that a visitor can be shown: the words of the
-// language and the profile (COM-17).
-func (m *Maker) textHash(s *Shown) (string, error) {
-	key := textKey{s.Site.ID, s.Texts.Lang, s.Profile.ID}
-	if h, ok := m.texts.Load(key); ok {
-		return h.(string), nil
-	}
-	all, err := json.Marshal(map[string]any{"lang": s.Texts.Lang, "words": s.Texts.Words, "profile": s.Profile})
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(all)
-	h := hex.EncodeToString(sum[:])
-	m.texts.Store(key, h)
-	return h, nil
+	return &Shown{Site: s, Visitor: visitor, Plan: &plan, Profile: profile, Texts: m.Catalog(v.Site, v.Lang)}, nil
 }
 
 // Until is when an answer made at now may become another one by itself: when

@@ -7,6 +7,7 @@ import (
 	"sayso/app/consent"
 	"sayso/app/rules"
 	"sayso/server/internal/place"
+	"sayso/server/internal/ticket"
 )
 
 // A Variant is everything that an answer for a site varies by. It names no
@@ -27,6 +28,17 @@ type Variant struct {
 	Played bool
 	Age    consent.Band
 	Now    int64
+}
+
+// Of is what a token was made for, without what only a request has.
+func Of(t *ticket.Ticket, base string) *Variant {
+	v := &Variant{
+		Site: t.Site, Base: base, Place: t.Place, Lang: t.Lang, GPC: t.GPC, Account: t.Account, Played: t.Played, Age: t.Age,
+	}
+	if !t.Now.IsZero() {
+		v.Now = t.Now.Unix()
+	}
+	return v
 }
 
 // played reports whether anything of v is played. Such variants are made anew

@@ -26,7 +26,7 @@ func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
 		Token: s.Token, Server: v.Base, Keys: m.keys,
 		Cookie: site.CookieName(s.Site.ID), MaxAge: s.Plan.CookieMaxAge, Share: s.Site.Share, Own: s.Site.Own(v.Base),
 		Plan: viewPlan(s.Plan), Buttons: buttons(s.Plan), SignalOff: s.Plan.Signal,
-		Ask: s.Plan.Banner != consent.BannerNone, Now: v.Now, Leave: s.Site.Leave,
+		Ask: s.asks(), Now: v.Now, Leave: s.Site.Leave,
 		Panel: "/panel?" + v.Query().Encode(), Lang: s.Texts.Lang, Dir: s.Texts.Dir,
 	}
 	if w.Ask {

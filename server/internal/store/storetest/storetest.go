@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) func() store.Store) {
 		{"the log grows by one leaf for each choice", logGrows},
 		{"what is erased leaves its leaf alone", erase},
 		{"a checkpoint is kept once", checkpoints},
+		{"what was shown is kept once, by hash", parts},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.run(t, open(t)) })
 	}
