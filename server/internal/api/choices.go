@@ -119,7 +119,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, found *site.Site
 		return nil, false, refuse("prerender", "", "the page is only prerendered; nobody has seen it yet")
 	}
 	answer, added, err := s.recorder.Record(r.Context(), &recorder.Request{
-		Site: found, Submission: sub, Place: s.finder.Place(r),
+		Site: found, Submission: sub, Place: s.placeOf(found).Place(r),
 		GPC: gpc(r), DNT: r.Header.Get("DNT") == "1", Now: s.now(),
 	})
 	var refusal *recorder.Refusal

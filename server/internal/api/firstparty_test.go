@@ -45,8 +45,8 @@ func TestServerSetsTheCookie(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t)
-			sub := w.submission(tt.site, "BR")
-			pairs := []string{"X-Place", "BR"}
+			sub := w.submission(tt.site, "")
+			pairs := []string{}
 			if tt.origin != "" {
 				pairs = append(pairs, "Origin", tt.origin)
 			}
@@ -81,6 +81,21 @@ func TestServerSetsTheCookie(t *testing.T) {
 				t.Errorf("two days later it sets %v", again)
 			}
 		})
+	}
+}
+
+// A site's own place header counts for it, and the flag's for all others.
+func TestPlaceHeaderOfASite(t *testing.T) {
+	w := newWorld(t)
+	for _, tt := range []struct{ site, header, want string }{
+		{"store", "Cf-Ipcountry", "krowork-cn"}, {"store", "X-Place", "krowork-intl"},
+		{"shop", "X-Place", "krowork-cn"}, {"shop", "Cf-Ipcountry", "krowork-intl"},
+	} {
+		var v wire.View
+		w.read("/v1/view?site="+tt.site, &v, tt.header, "CN")
+		if v.Profile != tt.want {
+			t.Errorf("%s with %s: %s, want %s", tt.site, tt.header, v.Profile, tt.want)
+		}
 	}
 }
 

@@ -83,7 +83,7 @@ func (s *Server) takeHandover(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return gone(err, "token")
 	}
-	v := view.Variant{Site: found.ID, Place: s.finder.Place(r).Code()}
+	v := view.Variant{Site: found.ID, Place: s.placeOf(found).Place(r).Code()}
 	if err := s.keepReceipt(w, r, found, v.Visitor(s.now()), answer); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (w *world) send(path string, body any, pairs ...string) (status int, answer
 // who holds its receipt, and to nobody else.
 func TestHandover(t *testing.T) {
 	w := newWorld(t)
-	chosen := w.choose(w.submission("store", "BR"), "X-Place", "BR", "Origin", "https://www.store.co.uk")
+	chosen := w.choose(w.submission("store", ""), "Origin", "https://www.store.co.uk")
 	ask := map[string]string{"site": "store", "receipt": chosen.Receipt, "to": "https://sister.example"}
 	pass := func() string {
 		t.Helper()

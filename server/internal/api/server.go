@@ -62,6 +62,7 @@ type Server struct {
 	ring     *keyring.Ring
 	ledger   *ledger.Ledger
 	finder   *place.Finder
+	finders  map[string]*place.Finder // by site: those with a header of their own
 	trust    proxy.Trust
 	maker    *view.Maker
 	recorder *recorder.Recorder
@@ -102,6 +103,10 @@ func New(c Config) (*Server, error) {
 			return nil, fmt.Errorf("site %s: service %q: %w", id, c.Sites[id].Service, err)
 		}
 	}
+	finders, err := findersOf(c.Sites, c.Finder)
+	if err != nil {
+		return nil, err
+	}
 	issuer := c.PublicURL
 	if issuer == "" {
 		issuer = "sayso"
@@ -111,7 +116,7 @@ func New(c Config) (*Server, error) {
 		counts = &tally{}
 	}
 	return &Server{
-		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
+		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, finders: finders, trust: c.Trust, maker: maker,
 		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer},
 		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),

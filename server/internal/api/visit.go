@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"sayso/app/consent"
+	"sayso/server/internal/place"
 	"sayso/server/internal/site"
 	"sayso/server/internal/view"
 )
@@ -29,11 +31,11 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request, id string) (*site
 	}
 	q := r.URL.Query()
 	v := &view.Variant{
-		Site: found.ID, Base: s.base(r), Place: s.finder.Place(r).Code(),
+		Site: found.ID, Base: s.base(r), Place: s.placeOf(found).Place(r).Code(),
 		GPC: gpc(r) || q.Get("gpc") == "1", DNT: r.Header.Get("DNT") == "1",
 	}
 	v.Lang = s.maker.Match(found.ID, q.Get("lang"), r.Header.Get("Accept-Language"))
-	for _, h := range append([]string{"Sec-GPC", "DNT", "Accept-Language"}, s.finder.Headers()...) {
+	for _, h := range append([]string{"Sec-GPC", "DNT", "Accept-Language"}, s.placeOf(found).Headers()...) {
 		w.Header().Add("Vary", h)
 	}
 	if v.Account, err = account(found, q.Get("account")); err != nil {
@@ -126,4 +128,28 @@ func (s *Server) own(origin string, r *http.Request) bool {
 	}
 	_, host, found := strings.Cut(origin, "://")
 	return found && host == r.Host
+}
+
+// findersOf makes a finder for each site whose file names a header.
+func findersOf(sites site.Directory, all *place.Finder) (map[string]*place.Finder, error) {
+	own := map[string]*place.Finder{}
+	for _, id := range sites.IDs() {
+		if sites[id].PlaceHeader == "" {
+			continue
+		}
+		f, err := all.With(sites[id].PlaceHeader)
+		if err != nil {
+			return nil, fmt.Errorf("site %s: %w", id, err)
+		}
+		own[id] = f
+	}
+	return own, nil
+}
+
+// placeOf finds the places of a site's visitors.
+func (s *Server) placeOf(found *site.Site) *place.Finder {
+	if f := s.finders[found.ID]; f != nil {
+		return f
+	}
+	return s.finder
 }
