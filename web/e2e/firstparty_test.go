@@ -3,6 +3,9 @@
 package e2e
 
 import (
+	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -47,6 +50,40 @@ func TestServerSetsTheCookie(t *testing.T) {
 	tb.run(`sayso.withdraw()`)
 	if tb.cookies()["sayso_own"].Value == cookie.Value {
 		t.Error("the withdrawal did not change the cookie")
+	}
+}
+
+// Behind a path of the page's own host, the loader, the panel and its WASM find
+// everything below that path, and the cookie belongs to the host alone.
+func TestBehindAPath(t *testing.T) {
+	t.Setenv("SAYSO_TRUSTED_PROXY", "loopback")
+	s := serverFor(t, "id: path\nservice: krowork")
+	target, err := url.Parse(s.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(target)
+		r.Out.Host = r.In.Host
+		r.Out.URL.Path = strings.TrimPrefix(r.In.URL.Path, "/consent")
+		r.Out.Header.Set("X-Forwarded-Prefix", "/consent")
+	}}
+	shopSite.server.Handler.(*http.ServeMux).Handle("/consent/", proxy)
+	tb := newTab(t)
+	tb.visit(shopSite.with("shop", shopSite.origin+"/consent", "path", "", "place=DE"))
+	tb.press(inBanner("open_preferences"))
+	p := tb.panel()
+	p.live()
+	p.tick("analytics")
+	p.press("[data-sayso-action=save_choices]")
+	tb.wait(`sayso.allowed("analytics")`)
+	if cookie := tb.cookies()["sayso_path"]; cookie == nil || cookie.Domain != "shop.localhost" {
+		t.Errorf("the cookie is %+v", cookie)
+	}
+	for _, asked := range tb.asked("") {
+		if strings.Contains(asked, s.url) {
+			t.Errorf("it went around the proxy: %s", asked)
+		}
 	}
 }
 
