@@ -24,8 +24,8 @@ func (s *Server) keepReceipt(w http.ResponseWriter, r *http.Request, found *site
 		return nil // no browser
 	}
 	domain, ok := found.CookieDomain(s.base(r), origin)
-	if !ok || !found.Allows(origin) && !s.hosts(found, r) {
-		return nil
+	if !ok || !found.Allows(origin) && found.Own(s.base(r)) == "" {
+		return nil // the panel, of a server that is no part of the site
 	}
 	plan, err := s.engine.Decide(found.Service, visitor)
 	if err != nil {
@@ -40,21 +40,6 @@ func (s *Server) keepReceipt(w http.ResponseWriter, r *http.Request, found *site
 		Secure: strings.HasPrefix(s.base(r), "https:"), SameSite: http.SameSiteLaxMode,
 	})
 	return nil
-}
-
-// hosts reports whether the panel's own origin, from which it sends choices,
-// is a part of the site: one of its pages lies on the same host or, where the
-// choice is shared, in the same domain.
-func (s *Server) hosts(found *site.Site, r *http.Request) bool {
-	if found.Demo {
-		return true
-	}
-	for _, o := range found.Origins {
-		if _, ok := found.CookieDomain(s.base(r), o); ok {
-			return true
-		}
-	}
-	return false
 }
 
 // prefix is the path under which visitors reach this server, "" for none.

@@ -40,6 +40,7 @@ func TestServerSetsTheCookie(t *testing.T) {
 		{"somewhere else", "shop", "https://consent.example", "https://shop.example", none, false},
 		{"the panel, of a server of the site", "store", "https://consent.store.co.uk", "https://consent.store.co.uk", "store.co.uk", true},
 		{"the panel, of a server elsewhere", "store", "https://consent.example", "https://consent.example", none, true},
+		{"a demo page of our own", "krowork", "https://consent.example", "https://consent.example", "host", true},
 		{"no browser", "shop", "https://shop.example", "", none, false},
 		{"no storage is allowed", "kalos", "https://shop.example", "https://shop.example", none, true},
 	} {
