@@ -22,26 +22,38 @@ const lookEvery = 2 * time.Second
 // all of them at once, or none. While one is broken, what held before it was
 // changed goes on, and the log and /readyz say so.
 type live struct {
+	ctx    context.Context // of the whole run
 	config api.Config
 	set    *settings.Settings
 	seen   string // what the files were like when they were last read
 	now    atomic.Pointer[serving]
 }
 
-// serving is one server and its routes.
+// serving is one server, its routes, and what ends its work in the background.
 type serving struct {
 	server *api.Server
 	routes http.Handler
+	stop   context.CancelFunc
 }
 
-func newLive(config api.Config, set *settings.Settings) (*live, error) {
-	l := &live{config: config, set: set, seen: fingerprint(set)}
+func newLive(ctx context.Context, config api.Config, set *settings.Settings) (*live, error) {
+	l := &live{ctx: ctx, config: config, set: set, seen: fingerprint(set)}
 	server, err := api.New(config)
 	if err != nil {
 		return nil, err
 	}
-	l.now.Store(&serving{server, server.Handler()})
+	l.begin(server)
 	return l, nil
+}
+
+// begin lets server answer from now on, and send the letters to guardians.
+func (l *live) begin(server *api.Server) {
+	ctx, stop := context.WithCancel(l.ctx)
+	old := l.now.Swap(&serving{server, server.Handler(), stop})
+	if old != nil {
+		old.stop()
+	}
+	go server.Guardians().Run(ctx)
 }
 
 // ServeHTTP implements [http.Handler]. A request is answered by the server
@@ -51,11 +63,11 @@ func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) { l.now.Load().
 // Drain makes /readyz say no.
 func (l *live) Drain() { l.now.Load().server.Drain() }
 
-// watch looks at the files until ctx ends.
-func (l *live) watch(ctx context.Context, every time.Duration) {
+// watch looks at the files until the run ends.
+func (l *live) watch(every time.Duration) {
 	for tick := time.NewTicker(every); ; {
 		select {
-		case <-ctx.Done():
+		case <-l.ctx.Done():
 			tick.Stop()
 			return
 		case <-tick.C:
@@ -78,7 +90,7 @@ func (l *live) look() {
 		l.config.Log.Error("reading the changed files; what held before goes on", "error", err)
 		return
 	}
-	l.now.Store(&serving{next, next.Handler()})
+	l.begin(next)
 	l.config.Log.Info("took over the changed files", "sites", len(l.config.Sites), "profiles", len(l.config.Book.Profiles))
 }
 

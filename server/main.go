@@ -37,6 +37,7 @@ func commands() []command {
 		{"verify", "checks the log: every choice, the tree, the checkpoints", verify},
 		{"export", "writes all records to standard output, as NDJSON or CSV", exportRecords},
 		{"erase", "forgets the choices with these decision ids; the log stays whole", erase},
+		{"tasks", "lists what people have to do, such as deleting a minor's data; with ids: done", tasks},
 		{"backup", "copies the database while it is in use", backup},
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"sayso/server/internal/api"
 	"sayso/server/internal/keyring"
 	"sayso/server/internal/ledger"
+	"sayso/server/internal/mail"
 	"sayso/server/internal/place"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
@@ -79,12 +80,12 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 		return err
 	}
 	defer config.Finder.Close()
-	server, err := newLive(config, set)
+	server, err := newLive(ctx, config, set)
 	if err != nil {
 		return err
 	}
 	go sealEach(ctx, time.Minute, log, config.Log)
-	go server.watch(ctx, lookEvery)
+	go server.watch(lookEvery)
 	return listen(ctx, set.Addr, server, out)
 }
 
@@ -117,6 +118,9 @@ func configure(c *api.Config, set *settings.Settings) (err error) {
 	if err := readFiles(c, set); err != nil {
 		return err
 	}
+	if c.Mail, err = openMail(set); err != nil {
+		return err
+	}
 	if c.Trust, err = proxy.Parse(set.TrustedProxies); err != nil {
 		return err
 	}
@@ -131,6 +135,18 @@ func readFiles(c *api.Config, set *settings.Settings) (err error) {
 	}
 	c.Sites, err = readSites(set)
 	return err
+}
+
+// openMail is where letters to guardians go: the mail server of the settings, or
+// a folder.
+func openMail(set *settings.Settings) (mail.Sender, error) {
+	if set.SMTP == "" {
+		return &mail.Outbox{Dir: filepath.Join(set.Data, "outbox")}, nil
+	}
+	s := &mail.Server{
+		Address: set.SMTP, Security: set.SMTPSecurity, User: set.SMTPUser, Password: set.SMTPPassword, From: set.MailFrom,
+	}
+	return s, s.Check()
 }
 
 // readBook is the shipped book with the profiles of the settings: one with the id

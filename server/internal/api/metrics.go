@@ -76,6 +76,11 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 		stale = 1
 	}
 	fmt.Fprintf(w, "# HELP sayso_files_stale 1 while a changed file is broken and the last good ones are in use.\n# TYPE sayso_files_stale gauge\nsayso_files_stale %d\n", stale)
+	open, err := s.store.Tasks(r.Context(), false)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "# HELP sayso_tasks_open Things for people to do: see sayso tasks.\n# TYPE sayso_tasks_open gauge\nsayso_tasks_open %d\n", len(open))
 	if b, ok := s.store.(batches); ok {
 		commits, choices := b.Batches()
 		fmt.Fprintf(w, "# HELP sayso_commit_choices Choices in one commit.\n# TYPE sayso_commit_choices summary\n"+

@@ -15,8 +15,10 @@ import (
 	"sayso/app/policy"
 	"sayso/app/rules"
 	"sayso/server/internal/asset"
+	"sayso/server/internal/guardian"
 	"sayso/server/internal/keyring"
 	"sayso/server/internal/ledger"
+	"sayso/server/internal/mail"
 	"sayso/server/internal/place"
 	"sayso/server/internal/proxy"
 	"sayso/server/internal/recorder"
@@ -35,6 +37,8 @@ type Config struct {
 	Ledger *ledger.Ledger
 	Finder *place.Finder
 	Trust  proxy.Trust
+	// Mail takes the letters to guardians.
+	Mail mail.Sender
 
 	Built, Words, Demo fs.FS
 	// OpenAPI is the description of the interface. Empty serves none.
@@ -72,6 +76,8 @@ type Server struct {
 	tally    *tally // nil: /metrics is not served
 	public   string
 	limit    *limiter
+	letters  *limiter // to guardians
+	desk     *guardian.Desk
 	book     *policy.Book
 	log      *slog.Logger
 	now      func() time.Time
@@ -115,10 +121,14 @@ func New(c Config) (*Server, error) {
 	if c.Metrics {
 		counts = &tally{}
 	}
+	rec := &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer}
+	desk := &guardian.Desk{
+		Recorder: rec, Store: c.Store, Ring: c.Ring, Sites: c.Sites, Texts: maker.Catalog, Mail: c.Mail, Log: c.Log, Now: c.Now,
+	}
 	return &Server{
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, finders: finders, trust: c.Trust, maker: maker,
-		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer},
-		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
+		recorder: rec, desk: desk.Start(), letters: newLimiter(lettersPerSecond, lettersBurst),
+		assets: assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
 	}, nil
 }
@@ -134,13 +144,17 @@ func checkPublic(s string) error {
 // Succeed lets s go on where old was, before s answers anything: with its
 // counts, and stopping if it was stopping.
 func (s *Server) Succeed(old *Server) {
-	s.limit, s.tally, s.started = old.limit, old.tally, old.started
+	s.limit, s.letters, s.tally, s.started = old.limit, old.letters, old.tally, old.started
 	s.draining.Store(old.draining.Load())
 }
 
 // Stale says whether the site and profile files could not be taken over, so
 // that what s answers is older than they are.
 func (s *Server) Stale(stale bool) { s.stale.Store(stale) }
+
+// Guardians is what sends the letters to guardians and forgets them; somebody
+// has to run it.
+func (s *Server) Guardians() *guardian.Desk { return s.desk }
 
 // Drain makes /readyz say no, so that nobody sends new visitors here.
 func (s *Server) Drain() { s.draining.Store(true) }
@@ -168,17 +182,27 @@ func (s *Server) routes() map[string]handler {
 		"DELETE /v1/choices":         s.erase,
 		"POST /v1/handover":          s.giveHandover,
 		"POST /v1/handover/receipt":  s.takeHandover,
+		"POST /v1/history":           s.history,
+		"POST /v1/language":          s.language,
 		"OPTIONS /v1/":               s.preflight,
 		"GET /v1/log/checkpoint":     s.checkpoint,
 		"GET /v1/log/key":            s.logKey,
 		"GET /v1/log/tile/{path...}": s.tile,
 		"POST /v1/log/proof":         s.prove,
+		"POST /v1/guardians":         s.postGuardian,
+		"POST /v1/guardians/state":   s.lookGuardian,
+		"POST /v1/guardians/confirm": s.confirmGuardian,
+		"GET /guardian/{token}":      s.guardianPage,
+		"POST /guardian/{token}":     s.postGuardianPage,
+		"GET /demo/outbox/{site}":    s.outbox,
 		"GET /v1/openapi.yaml":       s.describe,
 		"GET /panel":                 s.panel,
 		"POST /panel":                s.postPanel,
 		"GET /p/{site}":              s.page,
 		"POST /p/{site}":             s.postPanel,
 		"GET /assets/{name}":         s.asset,
+		"GET /demo/stories":          s.storyIndex,
+		"GET /demo/stories/{name}":   s.story,
 		"GET /demo/{path...}":        s.demoFile,
 		"GET /{$}":                   s.demoFile,
 		"GET /problems/{code}":       s.explainProblem,

@@ -20,6 +20,7 @@ import (
 	"sayso/server/internal/api"
 	"sayso/server/internal/keyring"
 	"sayso/server/internal/ledger"
+	"sayso/server/internal/mail"
 	"sayso/server/internal/place"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
@@ -34,6 +35,8 @@ import (
 var built = fstest.MapFS{
 	"loader.js":           {Data: []byte("(function(v,f){window.v=v})(__SAYSO_VIEW__,\n__SAYSO_FEATURES__);\n")},
 	"banner.css":          {Data: []byte(":host{all:initial}")},
+	"banner-card.css":     {Data: []byte(".b{width:400px}")},
+	"banner-dialog.css":   {Data: []byte(".b{inset:12px}")},
 	"feature-handover.js": {Data: []byte("(()=>()=>{})()")},
 	"panel.css":           {Data: []byte("main{display:block}")},
 	"panel.js":            {Data: []byte("'use strict';")},
@@ -49,6 +52,8 @@ type world struct {
 	db  *relational.DB
 	log bytes.Buffer
 	now time.Time
+	// outbox is the folder where letters to guardians end.
+	outbox string
 
 	server *api.Server
 }
@@ -67,7 +72,7 @@ func newBenchWorld(b *testing.B) *world {
 
 func openBusyWorld(t testing.TB, file string, burst int) *world {
 	t.Helper()
-	w := &world{t: t, now: morning}
+	w := &world{t: t, now: morning, outbox: filepath.Join(t.TempDir(), "outbox")}
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -100,7 +105,7 @@ func openBusyWorld(t testing.TB, file string, burst int) *world {
 	must(err)
 	w.server, err = api.New(api.Config{
 		Book: book, Sites: sites, Store: w.db, Ring: ring, Ledger: log, Finder: finder, Trust: trust,
-		Built: built, Words: web.Words(), Demo: web.Demo(), OpenAPI: theInterface(t).raw, Metrics: true, PostsPerSecond: 1, Burst: burst,
+		Mail: &mail.Outbox{Dir: w.outbox}, Built: built, Words: web.Words(), Demo: web.Demo(), OpenAPI: theInterface(t).raw, Metrics: true, PostsPerSecond: 1, Burst: burst,
 		Log: slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: level})),
 		Now: func() time.Time { return w.now },
 	})

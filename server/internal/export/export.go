@@ -34,7 +34,7 @@ func NDJSON(w io.Writer, records iter.Seq2[store.Record, error]) (n int, err err
 
 var head = []string{
 	"id", "site", "key", "profile", "policy_version", "text_hash", "lang", "place", "grants", "method", "authority",
-	"gpc", "dnt", "band", "band_until", "decided_at", "valid_until", "kid",
+	"gpc", "dnt", "band", "band_until", "decided_at", "valid_until", "kid", "previous", "guardian",
 }
 
 // CSV writes a head and one row for each record (RFC 4180). The grants are JSON.
@@ -52,7 +52,7 @@ func CSV(w io.Writer, records iter.Seq2[store.Record, error]) (n int, err error)
 		row := []string{
 			r.ID, r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place, string(grants), string(r.Method),
 			string(r.Authority), strconv.FormatBool(r.GPC), strconv.FormatBool(r.DNT), string(r.Band), r.BandUntil,
-			r.DecidedAt.Format(time.RFC3339), r.ValidUntil.Format(time.RFC3339), r.KeyID,
+			r.DecidedAt.Format(time.RFC3339), r.ValidUntil.Format(time.RFC3339), r.KeyID, r.Previous, r.Guardian.Text(),
 		}
 		for i := range row {
 			row[i] = inert(row[i])

@@ -36,7 +36,7 @@ func TestNDJSON(t *testing.T) {
 		if err := dec.Decode(&got); err != nil {
 			t.Fatal(err)
 		}
-		want.ID = got.ID // random
+		want.ID, want.Previous = got.ID, got.Previous // random
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}

@@ -79,7 +79,7 @@ func TestTampering(t *testing.T) {
 		{"the last entry is deleted", `DELETE FROM choices WHERE seq = 299; DELETE FROM leaves WHERE seq = 299`, "entry 299: it is missing: the log has 300 entries"},
 		{"the log is cut short", `DELETE FROM choices WHERE seq = 299; DELETE FROM leaves WHERE seq = 299; UPDATE head SET size = 299`, "entry 299: it and all after it are missing: a checkpoint has 300 entries"},
 		{"two choices are swapped", `UPDATE choices SET seq = -1 WHERE seq = 3; UPDATE choices SET seq = 3 WHERE seq = 4; UPDATE choices SET seq = 4 WHERE seq = -1`, "entry 3: its choice is not the one that was recorded"},
-		{"a choice is inserted", `INSERT INTO choices SELECT 300, salt, replace(id, substr(id, 1, 1), 'x'), site || 'x', key, profile, policy_version, text_hash, lang, place, grants, method, authority, gpc, dnt, band, band_until, decided_at, valid_until, kid FROM choices WHERE seq = 5`, "entry 300: there is a choice that the log never committed to"},
+		{"a choice is inserted", `INSERT INTO choices SELECT 300, salt, replace(id, substr(id, 1, 1), 'x'), site || 'x', key, profile, policy_version, text_hash, lang, place, grants, method, authority, gpc, dnt, band, band_until, decided_at, valid_until, kid, previous, guardian FROM choices WHERE seq = 5`, "entry 300: there is a choice that the log never committed to"},
 		{"an entry is inserted", `INSERT INTO leaves SELECT 300, leaf, 1 FROM leaves WHERE seq = 5`, "entry 300: it was never added: the log has 300 entries"},
 		{"a leaf is changed", `UPDATE leaves SET leaf = randomblob(32) WHERE seq = 10`, "the first 300 entries are not those of a signed checkpoint"},
 		{"a node is changed", `UPDATE nodes SET hash = randomblob(32)`, "the kept tree has the root"},

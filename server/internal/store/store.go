@@ -21,13 +21,15 @@ var ErrNotFound = errors.New("no such record")
 var ErrConflict = errors.New("this key already stands for another choice")
 
 // A Store keeps choices, what was shown with them, the log that commits to
-// them, and keys. All methods
-// are safe for concurrent use.
+// them, keys, guardians' steps and tasks. All methods are safe for concurrent
+// use.
 type Store interface {
 	Choices
 	Parts
 	Log
 	Keys
+	Guardians
+	Tasks
 
 	// Ping reports whether a choice could be stored now.
 	Ping(ctx context.Context) error
