@@ -40,6 +40,8 @@ export interface Core {
 	may(gate: HTMLElement): boolean;
 	/** Makes a choice, as window.sayso does; resolves to whether it was recorded. */
 	choose(method: string, grants?: Grants): Promise<boolean>;
+	/** Takes over a choice that the server has recorded, as after choose. */
+	record(answer: Answer): Promise<boolean>;
 	/**
 	 * Computes anew what holds, tells everybody and looks at every gate: call it
 	 * when the answer of a hook has changed, and never within a hook.
