@@ -312,7 +312,7 @@ func TestGuardianPageForEveryone(t *testing.T) {
 	look := func(when string) {
 		t.Helper()
 		g.run(string(source) + ";void 0")
-		if found := eval[[]string](g, audit("document", sight{"light", "ltr", 320})); len(found) > 0 {
+		if found := eval[[]string](g, audit(`document`, sights()[0])); len(found) > 0 {
 			t.Errorf("%s: %s", when, strings.Join(found, "\n"))
 		}
 	}
@@ -333,7 +333,7 @@ func TestGuardianPageForEveryone(t *testing.T) {
 	look("the end")
 	m.step("agreed")
 	in[bool](m.panel, string(source)+";true")
-	if found := in[[]string](m.panel, audit("document", sight{"light", "ltr", 320})); len(found) > 0 {
+	if found := in[[]string](m.panel, audit(`document`, sights()[0])); len(found) > 0 {
 		t.Errorf("the minor's panel: %s", strings.Join(found, "\n"))
 	}
 }
