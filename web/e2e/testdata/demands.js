@@ -88,11 +88,12 @@ globalThis.demands = (() => {
 		return edged.length == 4 || (edged.length && el.matches(".card")) ? [] : [`${named(el)} has an edge only at: ${edged}`];
 	});
 
-	// 2.3.3: nothing moves. What lasts a millisecond is not seen to.
+	// 2.3.3: nothing moves. What lasts a millisecond is not seen to, and "late" only
+	// keeps the bar of a wait out of sight at first.
 	const still = () => boxes().flatMap((el) => ["", "::before"].flatMap((part) => {
 		const { transitionDuration, animationDuration, animationName, scrollBehavior } = getComputedStyle(el, part || null);
 		const most = (list) => Math.max(...list.split(",").map(parseFloat));
-		return most(transitionDuration) > 0.001 || (animationName != "none" && most(animationDuration) > 0.001) || scrollBehavior == "smooth"
+		return most(transitionDuration) > 0.001 || (!/^(none|late)$/.test(animationName) && most(animationDuration) > 0.001) || scrollBehavior == "smooth"
 			? [`${named(el)}${part} moves for ${transitionDuration}, ${animationDuration}`] : [];
 	}));
 
