@@ -80,12 +80,12 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 		return err
 	}
 	defer config.Finder.Close()
-	server, err := api.New(config)
+	server, err := newLive(ctx, config, set)
 	if err != nil {
 		return err
 	}
-	go server.Guardians().Run(ctx)
 	go sealEach(ctx, time.Minute, log, config.Log)
+	go server.watch(lookEvery)
 	return listen(ctx, set.Addr, server, out)
 }
 
@@ -115,10 +115,7 @@ func openStore(ctx context.Context, data, address string) (*relational.DB, error
 
 // configure reads the files that the settings name.
 func configure(c *api.Config, set *settings.Settings) (err error) {
-	if c.Book, err = readBook(set.Profiles); err != nil {
-		return err
-	}
-	if c.Sites, err = readSites(set); err != nil {
+	if err := readFiles(c, set); err != nil {
 		return err
 	}
 	if c.Mail, err = openMail(set); err != nil {
@@ -128,6 +125,15 @@ func configure(c *api.Config, set *settings.Settings) (err error) {
 		return err
 	}
 	c.Finder, err = place.NewFinder(set.PlaceHeader, c.Trust, set.MMDB)
+	return err
+}
+
+// readFiles reads the files that may change while the server runs.
+func readFiles(c *api.Config, set *settings.Settings) (err error) {
+	if c.Book, err = readBook(set.Profiles); err != nil {
+		return err
+	}
+	c.Sites, err = readSites(set)
 	return err
 }
 
@@ -208,13 +214,13 @@ func readSites(set *settings.Settings) (site.Directory, error) {
 }
 
 // listen serves on addr until ctx ends, then lets what is under way finish.
-func listen(ctx context.Context, addr string, server *api.Server, out io.Writer) error {
+func listen(ctx context.Context, addr string, server *live, out io.Writer) error {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
 	srv := &http.Server{
-		Handler:           server.Handler(),
+		Handler:           server,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      2 * time.Minute, // the panel's WASM over a slow line

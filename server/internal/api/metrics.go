@@ -71,6 +71,11 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 	s.tally.write(w)
 	fmt.Fprintf(w, "# TYPE sayso_log_entries gauge\nsayso_log_entries %d\n", size)
 	fmt.Fprintf(w, "# TYPE sayso_view_cache_entries gauge\nsayso_view_cache_entries %d\n", s.maker.Kept())
+	stale := 0
+	if s.stale.Load() {
+		stale = 1
+	}
+	fmt.Fprintf(w, "# HELP sayso_files_stale 1 while a changed file is broken and the last good ones are in use.\n# TYPE sayso_files_stale gauge\nsayso_files_stale %d\n", stale)
 	open, err := s.store.Tasks(r.Context(), false)
 	if err != nil {
 		return err

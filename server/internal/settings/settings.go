@@ -27,8 +27,8 @@ type Settings struct {
 	// Database is the address of a PostgreSQL database, "postgres://…", which
 	// takes the place of the folder. Default: none.
 	Database string `yaml:"database"`
-	// PublicURL is the origin under which visitors reach the server. Default:
-	// what each request says.
+	// PublicURL is the address under which visitors reach the server: an
+	// origin, and a path if it is behind one. Default: what each request says.
 	PublicURL string `yaml:"public_url"`
 
 	// PlaceHeader names the request header that holds the visitor's place, or
@@ -105,7 +105,7 @@ var all = []setting{
 	{"addr", "`address` to listen on; port 0 takes a free one (:8080)", text(func(s *Settings) *string { return &s.Addr })},
 	{"data", "`folder` of the database (data)", text(func(s *Settings) *string { return &s.Data })},
 	{"database", "`address` of a PostgreSQL database, postgres://…, instead of the folder (none)", text(func(s *Settings) *string { return &s.Database })},
-	{"public-url", "`origin` under which visitors reach the server (what each request says)", text(func(s *Settings) *string { return &s.PublicURL })},
+	{"public-url", "`address` under which visitors reach the server, with the path if it is behind one (what each request says)", text(func(s *Settings) *string { return &s.PublicURL })},
 	{"place-header", "`name` of the header with the visitor's place, or cloudflare, cloudfront, vercel, appengine (none)", text(func(s *Settings) *string { return &s.PlaceHeader })},
 	{"trusted-proxy", "`addresses` or ranges whose headers are believed, with commas (none; with a place header: loopback)", list(func(s *Settings) *[]string { return &s.TrustedProxies })},
 	{"mmdb", "`file` that knows places by address (none)", text(func(s *Settings) *string { return &s.MMDB })},
