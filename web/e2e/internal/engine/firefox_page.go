@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -92,7 +93,12 @@ func (p *foxPage) Press(keys ...string) error {
 		if err != nil {
 			return err
 		}
-		if err := p.act(id, object{"type": "key", "id": "keyboard", "actions": strokes([]string{key})}); err != nil {
+		err = p.act(id, object{"type": "key", "id": "keyboard", "actions": strokes([]string{key})})
+		if err != nil && id != p.id && strings.Contains(err.Error(), "no such frame") {
+			// The key going down closed its own frame, as Escape does.
+			err = p.line.call("input.releaseActions", object{"context": p.id}, nil)
+		}
+		if err != nil {
 			return err
 		}
 	}
