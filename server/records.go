@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"sayso/server/internal/export"
-	"sayso/server/internal/ledger"
 	"sayso/server/internal/store"
 	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
@@ -20,7 +19,7 @@ import (
 // recordFlags are the flags of a command on the record, with --data among them.
 func recordFlags(name, rest string) (flags *flag.FlagSet, data *string) {
 	flags = flag.NewFlagSet("sayso "+name, flag.ContinueOnError)
-	data = flags.String("data", "data", "`folder` of the database, or the address of a PostgreSQL database: postgres://…")
+	data = flags.String("data", "data", "`folder` of the database, a database file for commands that only read, or the address of a PostgreSQL database: postgres://…")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: sayso %s [flags] %s\n", name, rest)
 		flags.PrintDefaults()
@@ -51,29 +50,23 @@ func onRecord(data string, work func(context.Context, *relational.DB) error) int
 	return statusDone
 }
 
-// verify checks the log: chain, checkpoints, content.
-func verify(args []string) int {
-	flags, data := recordFlags("verify", "[CHECKPOINT FILE...]")
-	if err := flags.Parse(args); err != nil {
-		return helpOrUsage(err)
+// onCopy is onRecord for a database that is only looked at: it may also be a
+// file, such as a backup, and nothing in it is changed.
+func onCopy(data string, work func(context.Context, *relational.DB) error) int {
+	if info, err := os.Stat(data); err != nil || !info.Mode().IsRegular() {
+		return onRecord(data, work)
 	}
-	var kept []string
-	for _, name := range flags.Args() {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "sayso:", err)
-			return statusUsage
-		}
-		kept = append(kept, string(text))
+	ctx := context.Background()
+	db, err := sqlite.OpenCopy(ctx, data)
+	if err == nil {
+		defer db.Close()
+		err = work(ctx, db)
 	}
-	return onRecord(*data, func(ctx context.Context, db *relational.DB) error {
-		r, err := ledger.Verify(ctx, db, kept...)
-		if err != nil {
-			return err
-		}
-		fmt.Printf("The log holds: %d entries (%d erased), %d checkpoints, root %v\n", r.Entries, r.Erased, r.Checkpoints, r.Root)
-		return nil
-	})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "sayso:", err)
+		return statusNo
+	}
+	return statusDone
 }
 
 // erase forgets one visitor's choices by their decision ids.

@@ -40,7 +40,7 @@ func Load(ctx context.Context, s store.Store, now time.Time) (*Ring, error) {
 			return nil, err
 		}
 	}
-	return read(ctx, s)
+	return Read(ctx, s)
 }
 
 // Rotate adds a new signing key. Receipts of the older keys stay valid.
@@ -68,7 +68,8 @@ func newSigningKey(now time.Time) (store.Key, error) {
 	return store.Key{ID: jwk.ID, Use: store.KeyReceipt, Secret: der, CreatedAt: now}, nil
 }
 
-func read(ctx context.Context, s store.Store) (*Ring, error) {
+// Read reads the keys that are in s and makes none.
+func Read(ctx context.Context, s store.Store) (*Ring, error) {
 	r := &Ring{}
 	keys, err := s.Keys(ctx, store.KeyReceipt)
 	if err != nil {

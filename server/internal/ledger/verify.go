@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"sayso/server/internal/merkle"
 	"sayso/server/internal/store"
 )
 
@@ -114,13 +115,33 @@ func (w *walk) expect(ctx context.Context, s store.Store, keys []store.Key, kept
 		if err != nil {
 			return &Finding{-1, err.Error()}
 		}
-		if t.N > size {
-			return &Finding{size, fmt.Sprintf("it and all after it are missing: a checkpoint has %d entries", t.N)}
+		if err := w.promise(t, size); err != nil {
+			return err
 		}
-		w.next[t.N] = append(w.next[t.N], t)
-		w.checked++
 	}
 	return nil
+}
+
+// promise remembers what a signed checkpoint says of a log that now has size
+// entries.
+func (w *walk) promise(t tlog.Tree, size int64) error {
+	if t.N > size {
+		return &Finding{size, fmt.Sprintf("it and all after it are missing: a checkpoint has %d entries", t.N)}
+	}
+	w.next[t.N] = append(w.next[t.N], t)
+	w.checked++
+	return nil
+}
+
+// grow adds the next leaf to the tree and holds it against the checkpoints.
+func (w *walk) grow(leaf merkle.Leaf) error {
+	hashes, err := tlog.StoredHashesForRecordHash(w.n, leaf.Hash(), w.reader())
+	if err != nil {
+		return err
+	}
+	w.stored = append(w.stored, hashes...)
+	w.n++
+	return w.compare()
 }
 
 func anyKey(text string, keys []store.Key) (t tlog.Tree, err error) {
@@ -148,13 +169,7 @@ func (w *walk) entries(ctx context.Context, s store.Store, size int64) error {
 		if e.Record == nil {
 			w.erased++
 		}
-		hashes, err := tlog.StoredHashesForRecordHash(w.n, e.Leaf.Hash(), w.reader())
-		if err != nil {
-			return err
-		}
-		w.stored = append(w.stored, hashes...)
-		w.n++
-		if err := w.compare(); err != nil {
+		if err := w.grow(e.Leaf); err != nil {
 			return err
 		}
 	}
