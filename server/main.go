@@ -34,7 +34,7 @@ func commands() []command {
 		{"schema", "the JSON Schema of profile, law or site files, for editors", printSchema},
 		{"diff", "which visitors would see something else under another profile", diff},
 		{"verify", "checks the log: every choice, the tree, the checkpoints", verify},
-		{"export", "writes all records to standard output, as NDJSON or CSV", exportRecords},
+		{"export", "writes all records to standard output: NDJSON, CSV, or ISO/IEC TS 27560 in JSON-LD", exportRecords},
 		{"erase", "forgets the choices with these decision ids; the log stays whole", erase},
 		{"backup", "copies the database while it is in use", backup},
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"sayso/server/internal/export"
 	"sayso/server/internal/store"
 	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
@@ -96,29 +95,6 @@ func erase(args []string) int {
 	})
 }
 
-// exportRecords writes all records to standard output.
-func exportRecords(args []string) int {
-	flags, data := recordFlags("export", "")
-	format := flags.String("format", "ndjson", "`ndjson or csv`")
-	if err := flags.Parse(args); err != nil {
-		return helpOrUsage(err)
-	}
-	write := export.NDJSON
-	switch *format {
-	case "ndjson":
-	case "csv":
-		write = export.CSV
-	default:
-		fmt.Fprintf(os.Stderr, "sayso: format is %q; write ndjson or csv\n", *format)
-		return statusUsage
-	}
-	return onRecord(*data, func(ctx context.Context, db *relational.DB) error {
-		n, err := write(os.Stdout, db.Records(ctx))
-		fmt.Fprintf(os.Stderr, "%d records\n", n)
-		return err
-	})
-}
-
 // backup copies the database, as it is at one moment, while it is in use.
 func backup(args []string) int {
 	flags, data := recordFlags("backup", "FILE")
@@ -134,6 +110,8 @@ func backup(args []string) int {
 		return statusUsage
 	}
 	return onRecord(*data, func(ctx context.Context, _ *relational.DB) error {
+		m := newMeter("backing up", -1)
+		defer m.end()
 		return sqlite.Backup(ctx, filepath.Join(*data, "sayso.db"), flags.Arg(0))
 	})
 }

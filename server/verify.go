@@ -89,9 +89,14 @@ func checkReceipts(ctx context.Context, db *relational.DB, receipts []string) er
 }
 
 func verifyRemote(address, key string, checkpoints, receipts []string) int {
-	r := ledger.Remote{URL: address, Key: key, Kept: checkpoints, Client: &http.Client{Timeout: time.Minute}}
+	m := newMeter("verifying", -1)
+	r := ledger.Remote{
+		URL: address, Key: key, Kept: checkpoints, Client: &http.Client{Timeout: time.Minute},
+		Progress: func(entries, _ int64) { m.at(entries) },
+	}
 	ctx := context.Background()
 	report, err := r.Verify(ctx)
+	m.end()
 	for _, token := range receipts {
 		if err == nil {
 			err = r.CheckReceipt(ctx, token)
