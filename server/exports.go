@@ -17,16 +17,16 @@ import (
 )
 
 // A writer writes records in one format and counts them.
-type writer func(context.Context, *relational.DB, io.Writer, iter.Seq2[store.Record, error]) (int, error)
+type writer func(context.Context, *relational.DB, io.Writer, export.Source) (int, error)
 
 var formats = map[string]writer{
-	"ndjson": func(_ context.Context, _ *relational.DB, w io.Writer, all iter.Seq2[store.Record, error]) (int, error) {
+	"ndjson": func(_ context.Context, _ *relational.DB, w io.Writer, all export.Source) (int, error) {
 		return export.NDJSON(w, all)
 	},
-	"csv": func(_ context.Context, _ *relational.DB, w io.Writer, all iter.Seq2[store.Record, error]) (int, error) {
+	"csv": func(_ context.Context, _ *relational.DB, w io.Writer, all export.Source) (int, error) {
 		return export.CSV(w, all)
 	},
-	"dpv": func(ctx context.Context, db *relational.DB, w io.Writer, all iter.Seq2[store.Record, error]) (int, error) {
+	"dpv": func(ctx context.Context, db *relational.DB, w io.Writer, all export.Source) (int, error) {
 		known := map[string]*export.Promises{}
 		return export.DPV(w, all, func(hash string) (*export.Promises, error) { return promises(ctx, db, known, hash) })
 	},
@@ -50,7 +50,7 @@ func exportRecords(args []string) int {
 			return err
 		}
 		m := newMeter("exporting", size)
-		n, err := write(ctx, db, os.Stdout, counted(db.Records(ctx), m))
+		n, err := write(ctx, db, os.Stdout, export.Source{Records: counted(db.Records(ctx), m), Erased: counted(db.Erased(ctx), m)})
 		m.end()
 		fmt.Fprintf(os.Stderr, "%d records\n", n)
 		return err

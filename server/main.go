@@ -36,6 +36,8 @@ func commands() []command {
 		{"verify", "checks the log: every choice, the tree, the checkpoints", verify},
 		{"export", "writes all records to standard output: NDJSON, CSV, or ISO/IEC TS 27560 in JSON-LD", exportRecords},
 		{"erase", "forgets the choices with these decision ids; the log stays whole", erase},
+		{"retain", "forgets the choices that need not be kept any more, as serve does every hour", retain},
+		{"rotate", "makes a new signing key; receipts of the older ones stay valid", rotate},
 		{"backup", "copies the database while it is in use", backup},
 	}
 }

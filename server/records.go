@@ -71,6 +71,7 @@ func onCopy(data string, work func(context.Context, *relational.DB) error) int {
 // erase forgets one visitor's choices by their decision ids.
 func erase(args []string) int {
 	flags, data := recordFlags("erase", "DECISION...")
+	why := flags.String("why", "asked for", "`reason` that the audit keeps")
 	if err := flags.Parse(args); err != nil {
 		return helpOrUsage(err)
 	}
@@ -81,7 +82,7 @@ func erase(args []string) int {
 	return onRecord(*data, func(ctx context.Context, db *relational.DB) error {
 		var errs []error
 		for _, id := range flags.Args() {
-			err := db.Erase(ctx, id, time.Now())
+			err := db.Erase(ctx, id, store.Erasure{At: time.Now(), Who: "operator", Why: *why})
 			switch {
 			case errors.Is(err, store.ErrNotFound):
 				errs = append(errs, fmt.Errorf("%s: there is no such decision, or it was erased before", id))

@@ -57,6 +57,11 @@ func TestRecordCommands(t *testing.T) {
 		{[]string{"erase", "--data", data, r.ID}, 1, "", "there is no such decision, or it was erased before"},
 		{[]string{"erase", "--data", data}, 2, "", "usage: sayso erase"},
 		{[]string{"verify", "--data", data}, 0, "2 entries (1 erased)", ""},
+		{[]string{"export", "--data", data}, 0, `{"erased":{"id":"` + r.ID, "1 records"},
+		{[]string{"export", "--data", data, "--format", "csv"}, 0, ",operator: asked for\n", "1 records"},
+		{[]string{"retain", "--data", data, "--dry-run"}, 0, "", "0 choices forgotten, 1 kept"},
+		{[]string{"retain", "--data", data, "--keep-days", "x"}, 2, "", "usage: sayso retain"},
+		{[]string{"rotate", "--data", data}, 0, "", ""},
 		{[]string{"verify", "--data", filepath.Dir(backup)}, 0, "2 entries (0 erased)", ""},
 		{[]string{"verify", "--data", filepath.Join(data, "none")}, 2, "", "there is no database in"},
 	} {

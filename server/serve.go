@@ -23,6 +23,7 @@ import (
 	"sayso/server/internal/place"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
+	"sayso/server/internal/retention"
 	"sayso/server/internal/settings"
 	"sayso/server/internal/site"
 	"sayso/server/internal/store/postgres"
@@ -84,6 +85,7 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 		return err
 	}
 	go sealEach(ctx, time.Minute, log, config.Log)
+	go forgetEach(ctx, time.Hour, &retention.Keeper{Book: config.Book, Unstated: set.KeepDays}, db, config.Log)
 	return listen(ctx, set.Addr, server, out)
 }
 
@@ -99,6 +101,27 @@ func sealEach(ctx context.Context, every time.Duration, log *ledger.Ledger, say 
 			if _, err := log.Checkpoint(ctx); err != nil && ctx.Err() == nil {
 				say.Error("signing a checkpoint", "error", err)
 			}
+		}
+	}
+}
+
+// forgetEach erases, at the start and now and then, what need not be kept any
+// more.
+func forgetEach(ctx context.Context, every time.Duration, k *retention.Keeper, db *relational.DB, say *slog.Logger) {
+	for tick := time.NewTicker(every); ; {
+		r, err := k.Run(ctx, db, time.Now(), false)
+		switch {
+		case ctx.Err() != nil:
+		case err != nil:
+			say.Error("forgetting what has lapsed", "error", err)
+		case r.Erased > 0:
+			say.Info("forgot what has lapsed", "choices", r.Erased, "months", r.Months)
+		}
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
 		}
 	}
 }

@@ -122,7 +122,7 @@ func (s *Server) erase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.Erase(r.Context(), e.Record.ID, s.now()); err != nil {
+	if err := s.store.Erase(r.Context(), e.Record.ID, store.Erasure{At: s.now(), Who: "visitor", Why: "asked for, with the receipt"}); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

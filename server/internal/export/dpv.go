@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -32,12 +31,13 @@ type Promises struct {
 
 // DPV writes one consent receipt with its consent record a line, as ISO/IEC TS
 // 27560 has them, in the mapping of the Data Privacy Vocabulary. What
-// was promised is asked for by the hash of the notice that was shown.
-func DPV(w io.Writer, records iter.Seq2[store.Record, error], promised func(noticeHash string) (*Promises, error)) (n int, err error) {
+// was promised is asked for by the hash of the notice that was shown. Of an
+// erased choice only the id and the time of its erasure are written.
+func DPV(w io.Writer, from Source, promised func(noticeHash string) (*Promises, error)) (n int, err error) {
 	buf := bufio.NewWriter(w)
 	enc := json.NewEncoder(buf)
 	enc.SetEscapeHTML(false)
-	for r, err := range records {
+	for r, err := range from.Records {
 		if err != nil {
 			return n, err
 		}
@@ -49,6 +49,18 @@ func DPV(w io.Writer, records iter.Seq2[store.Record, error], promised func(noti
 			return n, err
 		}
 		n++
+	}
+	for t, err := range from.Erased {
+		if err != nil {
+			return n, err
+		}
+		gone := object{
+			"@context": context, "@id": "urn:uuid:" + t.ID, "@type": "dpv:ConsentRecord",
+			"dct:identifier": t.ID, "schema:dateDeleted": stamp(t.ErasedAt),
+		}
+		if err := enc.Encode(gone); err != nil {
+			return n, err
+		}
 	}
 	return n, buf.Flush()
 }

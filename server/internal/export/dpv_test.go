@@ -81,6 +81,9 @@ func TestDPV(t *testing.T) {
 			`<https://w3id.org/dpv#isIndicatedAtTime> "2026-11-23T09:00:0` + string(rune('1'+i)) + `Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>`,
 			map[int]string{0: "<https://w3id.org/dpv#ConsentRefused>", 1: "<https://w3id.org/dpv#ConsentGiven>"}[i],
 		} {
+			if i == 2 { // an erased choice
+				want = "<urn:uuid:" + gone + "> <https://schema.org/dateDeleted>"
+			}
 			if !strings.Contains(graph, want) {
 				t.Errorf("line %d: the graph lacks %s:\n%s", i, want, graph)
 			}

@@ -47,7 +47,7 @@ func (r *Remote) Verify(ctx context.Context) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &walk{next: map[int64][]tlog.Tree{}}
+	w := newWalk()
 	now, err := ReadCheckpoint(string(signed), r.Key)
 	if err != nil {
 		return nil, &Finding{-1, err.Error()}

@@ -12,6 +12,9 @@ import (
 	"sayso/server/internal/ticket"
 )
 
+// lateAfter is after how many seconds of waiting a choice is late.
+const lateAfter = 60
+
 // judge holds the submission against the rules and makes the record.
 func (r *Recorder) judge(q *Request, shown *ticket.Ticket) (*store.Record, error) {
 	service := q.Site.Service
@@ -48,7 +51,7 @@ func (r *Recorder) judge(q *Request, shown *ticket.Ticket) (*store.Record, error
 		Profile: plan.Profile, PolicyVersion: plan.PolicyVersion, TextHash: shown.Text, Lang: shown.Lang, Place: shown.Place,
 		Grants: verdict.Grants, Method: q.Submission.Method, Authority: choice.Authority,
 		GPC: v.GPC, DNT: v.DNT, Band: v.Band, BandUntil: bandUntil,
-		DecidedAt: v.Now, KeyID: r.Ring.Current(),
+		DecidedAt: v.Now, KeyID: r.Ring.Current(), Late: q.Submission.WaitedS >= lateAfter, WaitedS: q.Submission.WaitedS,
 	}
 	rec.ValidUntil, err = r.validUntil(service, v, rec)
 	return rec, err

@@ -51,6 +51,9 @@ type Settings struct {
 	// (a /24 or /56) for one site. Defaults 20 and 100.
 	PostsPerSecond float64 `yaml:"posts_per_second"`
 	PostsBurst     int     `yaml:"posts_burst"`
+	// KeepDays is for how many days a choice is kept after it has lapsed,
+	// where its profile does not say. 0 is for ever. Default 1826: five years.
+	KeepDays int `yaml:"keep_days"`
 	// Metrics serves /metrics for Prometheus, to whoever reaches the server:
 	// let the proxy in front keep it from the public. Default false.
 	Metrics bool `yaml:"metrics"`
@@ -61,7 +64,7 @@ type Settings struct {
 
 // Default holds the default of every setting.
 func Default() Settings {
-	return Settings{Addr: ":8080", Data: "data", Demo: true, PostsPerSecond: 20, PostsBurst: 100, LogLevel: "info"}
+	return Settings{Addr: ":8080", Data: "data", Demo: true, PostsPerSecond: 20, PostsBurst: 100, KeepDays: 1826, LogLevel: "info"}
 }
 
 // Level is the log level.
@@ -101,6 +104,7 @@ var all = []setting{
 	{"demo", "`true or false`: serve the demo sites (true)", func(s *Settings, v string) (err error) { s.Demo, err = strconv.ParseBool(v); return }},
 	{"posts-per-second", "`number` of choices from one neighbourhood for one site (20)", func(s *Settings, v string) (err error) { s.PostsPerSecond, err = strconv.ParseFloat(v, 64); return }},
 	{"posts-burst", "`number` of choices at once from one neighbourhood (100)", func(s *Settings, v string) (err error) { s.PostsBurst, err = strconv.Atoi(v); return }},
+	{"keep-days", "`number` of days that a choice is kept after it has lapsed, where its profile does not say; 0 is for ever (1826)", func(s *Settings, v string) (err error) { s.KeepDays, err = strconv.Atoi(v); return }},
 	{"metrics", "`true or false`: serve /metrics; keep it from the public (false)", func(s *Settings, v string) (err error) { s.Metrics, err = strconv.ParseBool(v); return }},
 	{"log-level", "`level`: debug, info, warn or error (info)", text(func(s *Settings) *string { return &s.LogLevel })},
 }
@@ -197,6 +201,9 @@ func (s *Settings) check() error {
 	}
 	if s.PostsPerSecond <= 0 || s.PostsBurst <= 0 {
 		return fmt.Errorf("posts per second is %v and burst %d; write numbers above 0", s.PostsPerSecond, s.PostsBurst)
+	}
+	if s.KeepDays < 0 {
+		return fmt.Errorf("keep days is %d; write a number of days, or 0 for ever", s.KeepDays)
 	}
 	if s.PlaceHeader != "" && len(s.TrustedProxies) == 0 {
 		s.TrustedProxies = []string{"loopback"}

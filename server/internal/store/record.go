@@ -47,6 +47,12 @@ type Record struct {
 	// receipt: with both, the same receipt can be written again.
 	ValidUntil time.Time `json:"valid_until"`
 	KeyID      string    `json:"kid"`
+
+	// Late says that the choice waited in the browser before it could be sent,
+	// and WaitedS for how many seconds. The browser says so; nothing that the
+	// server decides depends on it (COM-56).
+	Late    bool `json:"late,omitempty"`
+	WaitedS int  `json:"waited_s,omitempty"`
 }
 
 // Leaf is what the log holds of r.

@@ -37,6 +37,10 @@ func Run(t *testing.T, open func(t *testing.T) func() store.Store) {
 		{"what is erased leaves its leaf alone", erase},
 		{"a checkpoint is kept once", checkpoints},
 		{"what was shown is kept once, by hash", parts},
+		{"the audit is a chain", audit},
+		{"an erasure leaves a tombstone and an event", tombstones},
+		{"what has lapsed is erased, and no more", lapsed},
+		{"a month goes at once, unless somebody chose meanwhile", dropMonth},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.run(t, open(t)) })
 	}
