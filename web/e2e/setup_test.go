@@ -59,6 +59,7 @@ func run(m *testing.M) (int, error) {
 		return 0, err
 	}
 	defer stop()
+	defer stopEngines()
 	return m.Run(), nil
 }
 

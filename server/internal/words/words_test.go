@@ -43,6 +43,19 @@ func TestMatch(t *testing.T) {
 		{"Spanish of Spain", "", "es-ES,es;q=0.9", "es"},
 		{"Spanish of Argentina is nearer to Mexico's", "", "es-AR", "es-MX"},
 		{"Dutch of Belgium", "", "nl-BE,nl;q=0.9", "nl"},
+		{"Norwegian without saying which", "", "no", "nb"},
+		{"Nynorsk is read with Bokmål", "", "nn-NO,nn;q=0.9", "nb"},
+		{"the old code of Hebrew", "", "iw-IL", "he"},
+		{"Serbian in Cyrillic", "", "sr-Cyrl-RS", "sr"},
+		{"Serbian in Latin script reads Cyrillic too", "", "sr-Latn-RS", "sr"},
+		{"the old code of Indonesian", "", "in-ID", "id"},
+		{"Hindi of India", "", "hi-IN,en;q=0.5", "hi"},
+		{"French of Canada", "", "fr-CA,fr;q=0.9", "fr-CA"},
+		{"French of France", "", "fr-FR,fr;q=0.9", "fr"},
+		{"French without a country", "", "fr", "fr"},
+		{"Malay of Singapore", "", "ms-SG", "ms"},
+		{"Persian of Iran", "", "fa-IR,fa;q=0.9", "fa"},
+		{"Dari reads Persian", "", "fa-AF", "fa"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

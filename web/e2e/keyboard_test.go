@@ -1,0 +1,117 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sayso/web/e2e/internal/engine"
+)
+
+// hasFocus is whether the focus is on the element that js finds, through
+// shadow roots.
+func hasFocus(js string) string {
+	return `((el) => { while (el?.shadowRoot?.activeElement) el = el.shadowRoot.activeElement; return !!el && el === (` + js + `) })(document.activeElement)`
+}
+
+// tabTo presses Tab until the focus is on what js finds in a frame.
+func (v *visitor) tabTo(in engine.Frame, js string) {
+	v.Helper()
+	for range 60 {
+		if look[bool](v, in, hasFocus(js)) {
+			return
+		}
+		v.key(engine.Tab)
+	}
+	v.Fatalf("60 times Tab did not lead to %s; the focus is on %s", js, look[string](v, in, `document.activeElement.outerHTML.slice(0, 200)`))
+}
+
+// forget empties the jar of the page.
+func (v *visitor) forget() {
+	v.Helper()
+	look[any](v, "", `void document.cookie.split("; ").forEach((c) => document.cookie = c.split("=")[0] + "=;Path=/;Max-Age=0")`)
+}
+
+// Without native buttons, first in the order of the page, somebody with a
+// keyboard alone would meet the whole page before the question, or never.
+func TestKeyboardAloneAcceptsAndRefuses(t *testing.T) {
+	everywhere(t, func(v *visitor) {
+		v.visit(shopSite.at("shop", "krowork", "place=DE"))
+		v.wait(inBanner("accept_all"))
+		if !look[bool](v, "", `document.activeElement == document.body`) {
+			v.Error("the banner took the focus")
+		}
+		v.key(engine.Tab)
+		if !look[bool](v, "", hasFocus(inBanner("reject_all"))) {
+			v.Error("the banner is not the first that the keyboard meets")
+		}
+		v.key(engine.Tab, engine.Enter)
+		v.wait(`window.ran?.includes("analytics")`)
+
+		v.forget()
+		v.visit(shopSite.at("shop", "krowork", "place=DE"))
+		v.tabTo("", inBanner("reject_all"))
+		v.key(engine.Space)
+		v.wait(`document.cookie.includes("sayso_krowork")`)
+		if ran := v.ran(); len(ran) > 0 || look[bool](v, "", bannerOnScreen) {
+			v.Errorf("after refusing ran %q, banner %v", ran, look[bool](v, "", bannerOnScreen))
+		}
+	})
+}
+
+// Without giving the focus back, and Escape that is no answer, the way out of
+// the panel would be a way into somewhere else.
+func TestKeyboardAloneChoosesAndWithdraws(t *testing.T) {
+	const button = `document.querySelector("[data-sayso-open]")`
+	everywhere(t, func(v *visitor) {
+		v.visit(shopSite.at("shop", "krowork", "place=DE"))
+		v.wait(inBanner("open_preferences"))
+		v.tabTo("", inBanner("open_preferences"))
+		v.key(engine.Enter)
+		v.live()
+		v.tabTo(panelFrame, toggle("advertising"))
+		v.key(engine.Space)
+		v.waitIn(panelFrame, toggle("advertising")+`.checked`)
+		v.key(engine.Escape)
+		v.wait(`!` + theDialog)
+		v.wait(hasFocus(inBanner("open_preferences")))
+		v.untouched()
+
+		v.key(engine.Enter)
+		v.live()
+		v.tabTo(panelFrame, toggle("analytics"))
+		v.key(engine.Space)
+		v.waitIn(panelFrame, toggle("analytics")+`.checked`)
+		v.tabTo(panelFrame, inPanel("save_choices"))
+		v.key(engine.Enter)
+		v.wait(`!` + theDialog)
+		v.wait(`window.ran?.length > 0`)
+		if diff := cmp.Diff([]string{"analytics"}, v.ran()); diff != "" {
+			v.Errorf("after saving there ran (-want +got):\n%s", diff)
+		}
+
+		v.tabTo("", button)
+		v.key(engine.Enter)
+		v.live()
+		v.tabTo(panelFrame, inPanel("withdraw"))
+		v.key(engine.Enter)
+		v.wait(`!` + theDialog)
+		v.wait(`sayso.allowed("analytics") === false`)
+		v.wait(hasFocus(button))
+	})
+}
+
+// California's control is one press in the banner, by keyboard too (COM-24).
+func TestKeyboardAloneOptsOutOfSale(t *testing.T) {
+	everywhere(t, func(v *visitor) {
+		v.visit(shopSite.at("shop", "kalodata", "place=US-CA"))
+		v.wait(inBanner("opt_out_sale"))
+		v.wait(`window.ran?.includes("advertising")`)
+		v.tabTo("", inBanner("opt_out_sale"))
+		v.key(engine.Enter)
+		v.wait(`document.cookie.includes("sayso_kalodata")`)
+		v.wait(`sayso.choices().sale_or_share === false`)
+	})
+}
