@@ -51,8 +51,11 @@ type View struct {
 	Leave string `json:"leave,omitempty"`
 	// Panel is the path and query of the panel's document.
 	Panel string `json:"panel"`
-	Lang  string `json:"lang"`
-	Dir   string `json:"dir"` // "ltr" or "rtl"
+	// Options is what each optional part of the loader that the site uses is
+	// told, by the part's name. What is in it is a matter of the two of them.
+	Options map[string]any `json:"options,omitempty"`
+	Lang    string         `json:"lang"`
+	Dir     string         `json:"dir"` // "ltr" or "rtl"
 }
 
 // A ViewPlan is what a page's own scripts may know of the plan.

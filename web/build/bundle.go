@@ -47,8 +47,10 @@ func bundleScripts() error {
 		if err != nil {
 			return err
 		}
-		if n := bytes.Count(js, []byte(viewName)); name == "loader.js" && n != 1 {
-			return fmt.Errorf("%s names %s %d times; the server needs it exactly once", entry, viewName, n)
+		for _, place := range []string{viewName, featuresName} {
+			if n := bytes.Count(js, []byte(place)); name == "loader.js" && n != 1 {
+				return fmt.Errorf("%s names %s %d times; the server needs it exactly once", entry, place, n)
+			}
 		}
 		if err := write(name, js); err != nil {
 			return err

@@ -40,6 +40,9 @@ func run(squeeze bool) error {
 	if err := bundleScripts(); err != nil {
 		return err
 	}
+	if err := bundleFeatures(); err != nil {
+		return err
+	}
 	if err := bundleStyles(); err != nil {
 		return err
 	}

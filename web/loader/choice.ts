@@ -3,6 +3,7 @@
 import { type Reply, type Submission, refetch, submit } from "./api";
 import * as banner from "./banner";
 import * as cookie from "./cookie";
+import { tell } from "./hooks";
 import { answered, emit, fail, grants, look, refuse, settle, signal, take, token, view } from "./state";
 import type { Answer, Grants } from "./view";
 
@@ -66,6 +67,7 @@ export async function record(answer: Answer, last = true): Promise<boolean> {
 		banner.hide();
 		if (last) refuse([]);
 		else settle();
+		tell("choice", answer);
 		emit("choice", answer);
 	} else fail("the receipt could not be verified, so nothing is granted");
 	return !!receipt;

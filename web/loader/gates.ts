@@ -1,5 +1,7 @@
 // Gates: what carries data-sayso waits until all its categories are granted.
 
+import { judge, tell } from "./hooks";
+
 type Allowed = (key: string) => boolean;
 
 const gated = "[data-sayso]";
@@ -28,7 +30,9 @@ export function watch(also: () => void): void {
 	}).observe(document, { childList: true, subtree: true });
 }
 
-const may = (el: HTMLElement): boolean => el.dataset.sayso!.trim().split(/\s+/).every(allowed);
+/** Whether a gate may be open now: its keys are granted, and no feature minds. */
+export const may = (el: HTMLElement): boolean =>
+	judge(el, el.dataset.sayso!.trim().split(/\s+/).every(allowed));
 
 function check(el: HTMLElement): void {
 	if (el instanceof HTMLScriptElement) {
@@ -36,7 +40,10 @@ function check(el: HTMLElement): void {
 			waiting.add(el);
 			run();
 		}
-	} else if (may(el) != open.has(el)) toggle(el);
+	} else {
+		if (may(el) != open.has(el)) toggle(el);
+		tell("gate", el, open.has(el));
+	}
 }
 
 // toggle gives an element its address, or takes it away. Taken away, the

@@ -8,7 +8,9 @@ import { adopt, ask, channel, choose, listen, query, record } from "./choice";
 import * as cookie from "./cookie";
 import * as dialog from "./dialog";
 import * as gates from "./gates";
+import { use } from "./hooks";
 import { allowed, emit, fail, grants, look, settle, signal, take, token, underSignal, unseen, view } from "./state";
+import type { Core } from "./feature";
 import type { Sayso, SaysoEvents } from "./sayso";
 import type { Grants, View } from "./view";
 
@@ -90,6 +92,18 @@ function listenToPage(): void {
 	});
 }
 
+const core: Core = {
+	view: () => view,
+	grants: () => grants,
+	token: () => token,
+	allowed,
+	may: gates.may,
+	choose,
+	sweep: () => gates.sweep(allowed),
+	emit,
+	fail,
+};
+
 type Name = keyof SaysoEvents;
 type Hearer = (event: CustomEvent<any>) => void;
 
@@ -112,6 +126,7 @@ function begin(tag: HTMLScriptElement | null): void {
 		on: (name: Name, fn: Hearer) => document.addEventListener(`sayso:${name}`, fn),
 		off: (name: Name, fn: Hearer) => document.removeEventListener(`sayso:${name}`, fn),
 	};
+	Object.assign(api, ...use(core));
 	listenToPage();
 }
 

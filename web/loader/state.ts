@@ -1,6 +1,7 @@
 // What holds on this page now, and how everybody hears of it.
 
 import * as gates from "./gates";
+import { tell } from "./hooks";
 import { type Receipt, verify } from "./receipt";
 import type { Grants, View } from "./view";
 
@@ -68,6 +69,7 @@ export function settle(): void {
 	const changed = JSON.stringify(next) != JSON.stringify(grants);
 	grants = next;
 	settled = true;
+	tell("settle", { ...next });
 	if (!unseen()) gates.sweep(allowed);
 	if (changed) emit("change", { ...grants });
 }

@@ -32,6 +32,8 @@ export interface View {
 	/** Stands in for the clock on demo sites, in Unix seconds. */
 	now?: number;
 	panel: string;
+	/** What each feature of the site is told, by its name: see feature.ts. */
+	options?: Record<string, any>;
 	lang: string;
 	dir: string;
 }

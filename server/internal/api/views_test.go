@@ -18,7 +18,7 @@ import (
 func view(t *testing.T, script string) (v wire.View) {
 	t.Helper()
 	_, after, _ := strings.Cut(script, "window.v=v})(")
-	body, _, found := strings.Cut(after, ");\n")
+	body, _, found := strings.Cut(after, ",\n")
 	if !found {
 		t.Fatalf("no view in %.200s", script)
 	}

@@ -33,7 +33,7 @@ import (
 // built stands in for what make build writes: small, and with the one thing
 // that the server looks for.
 var built = fstest.MapFS{
-	"loader.js":    {Data: []byte("(function(v){window.v=v})(__SAYSO_VIEW__);\n")},
+	"loader.js":    {Data: []byte("(function(v,f){window.v=v})(__SAYSO_VIEW__,\n__SAYSO_FEATURES__);\n")},
 	"banner.css":   {Data: []byte(":host{all:initial}")},
 	"panel.css":    {Data: []byte("main{display:block}")},
 	"panel.js":     {Data: []byte("'use strict';")},

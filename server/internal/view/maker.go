@@ -23,9 +23,6 @@ import (
 	"sayso/server/internal/words"
 )
 
-// placeholder is the name in the loader that the view's JSON replaces.
-const placeholder = "__SAYSO_VIEW__"
-
 // A Maker makes views. It is safe for concurrent use.
 type Maker struct {
 	engine *rules.Engine
@@ -35,8 +32,8 @@ type Maker struct {
 	shelf  *words.Shelf
 	few    map[string]*words.Shelf // by site: those with languages of their own
 
-	loader [2][]byte // before and after the placeholder
-	style  string
+	code  map[string][2][]byte // by site: the loader before and after the view
+	style string
 
 	panelStyle []byte
 
@@ -48,17 +45,14 @@ type Maker struct {
 // NewMaker prepares for the sites. The built files must hold the loader and
 // the styles; texts is the folder of the words. What is shown is kept in parts.
 func NewMaker(book *policy.Book, engine *rules.Engine, sites site.Directory, ring *keyring.Ring, built *asset.Shelf, texts fs.FS, parts store.Parts) (*Maker, error) {
-	m := &Maker{engine: engine, book: book, sites: sites, ring: ring, few: map[string]*words.Shelf{}, parts: parts, notices: newNotices()}
+	m := &Maker{engine: engine, book: book, sites: sites, ring: ring, few: map[string]*words.Shelf{}, parts: parts, notices: newNotices(), code: map[string][2][]byte{}}
 	m.cache.entries = map[cacheKey]*entry{}
-	loader, err := built.File("loader.js")
-	if err != nil {
-		return nil, err
+	for _, id := range sites.IDs() {
+		var err error
+		if m.code[id], err = code(built, usedBy(sites[id], features)); err != nil {
+			return nil, err
+		}
 	}
-	before, after, found := bytes.Cut(loader.Plain, []byte(placeholder))
-	if !found || bytes.Contains(after, []byte(placeholder)) {
-		return nil, fmt.Errorf(`web/built/loader.js does not hold %s exactly once; run "make build"`, placeholder)
-	}
-	m.loader = [2][]byte{before, after}
 	style, err := built.File("banner.css")
 	if err != nil {
 		return nil, err

@@ -37,7 +37,7 @@ func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
 			return nil, fmt.Errorf("drawing the banner of %s: %w", s.Site.ID, err)
 		}
 	}
-	w.Style = m.style
+	w.Style, w.Options = m.style, m.options(s)
 	return w, nil
 }
 
@@ -121,5 +121,6 @@ func (m *Maker) render(k cacheKey, now time.Time) (plain []byte, contentType str
 	if k.form != scriptForm {
 		return plain, "application/json", nil
 	}
-	return bytes.Join([][]byte{m.loader[0], plain, m.loader[1]}, nil), "text/javascript; charset=utf-8", nil
+	code := m.code[k.Site]
+	return bytes.Join([][]byte{code[0], plain, code[1]}, nil), "text/javascript; charset=utf-8", nil
 }
