@@ -48,9 +48,10 @@ func retain(args []string) int {
 	})
 }
 
-// rotate adds a signing key, which servers take up at their next start.
+// rotate adds a signing key, which running servers take up within a minute.
 func rotate(args []string) int {
 	flags, data := recordFlags("rotate", "")
+	atOnce := flags.Bool("at-once", false, "sign with the new key now, though browsers may not know it yet; for a key that has leaked")
 	if err := flags.Parse(args); err != nil {
 		return helpOrUsage(err)
 	}
@@ -59,7 +60,7 @@ func rotate(args []string) int {
 		return statusUsage
 	}
 	return onRecord(*data, func(ctx context.Context, db *relational.DB) error {
-		id, err := keyring.Rotate(ctx, db, time.Now())
+		id, err := keyring.Rotate(ctx, db, time.Now(), *atOnce)
 		if err != nil {
 			return err
 		}

@@ -6,13 +6,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log"
 	"log/slog"
-	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -31,10 +29,6 @@ import (
 	"sayso/server/internal/store/sqlite"
 	"sayso/web"
 )
-
-// drainFor is how long requests that are under way may take after a stop was
-// asked for.
-const drainFor = 15 * time.Second
 
 // serve runs the server until it is told to stop.
 func serve(args []string) int {
@@ -80,13 +74,31 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 		return err
 	}
 	defer config.Finder.Close()
+	if config.AdminToken, err = secret(set.AdminTokenFile); err != nil {
+		return err
+	}
+	config.Keeper = &retention.Keeper{Book: config.Book, Unstated: set.KeepDays}
 	server, err := api.New(config)
 	if err != nil {
 		return err
 	}
+	go refreshEach(ctx, time.Minute, ring, db, config.Log)
 	go sealEach(ctx, time.Minute, log, config.Log)
-	go forgetEach(ctx, time.Hour, &retention.Keeper{Book: config.Book, Unstated: set.KeepDays}, db, config.Log)
-	return listen(ctx, set.Addr, server, out)
+	go forgetEach(ctx, time.Hour, config.Keeper, db, config.Log)
+	return listen(ctx, set, server, out)
+}
+
+// secret reads a secret from a file, or nothing from none. Secrets never come
+// as flags, which everybody on the machine can read.
+func secret(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("reading the admin token: %w", err)
+	}
+	return strings.TrimSpace(string(raw)), nil
 }
 
 // sealEach signs and keeps a checkpoint now and then, if the log has grown, so
@@ -100,6 +112,21 @@ func sealEach(ctx context.Context, every time.Duration, log *ledger.Ledger, say 
 		case <-tick.C:
 			if _, err := log.Checkpoint(ctx); err != nil && ctx.Err() == nil {
 				say.Error("signing a checkpoint", "error", err)
+			}
+		}
+	}
+}
+
+// refreshEach takes up keys that were added while the server runs.
+func refreshEach(ctx context.Context, every time.Duration, ring *keyring.Ring, db *relational.DB, say *slog.Logger) {
+	for tick := time.NewTicker(every); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
+			if err := ring.Refresh(ctx, db); err != nil && ctx.Err() == nil {
+				say.Error("reading the keys", "error", err)
 			}
 		}
 	}
@@ -211,50 +238,4 @@ func readSites(set *settings.Settings) (site.Directory, error) {
 		return nil, errors.New("there is no site to serve; name site files with --sites, or leave the demo on")
 	}
 	return d, d.Check()
-}
-
-// listen serves on addr until ctx ends, then lets what is under way finish.
-func listen(ctx context.Context, addr string, server *api.Server, out io.Writer) error {
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("listening: %w", err)
-	}
-	srv := &http.Server{
-		Handler:           server.Handler(),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      2 * time.Minute, // the panel's WASM over a slow line
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    32 << 10,
-		// What net/http says of broken connections names visitors' addresses.
-		ErrorLog: log.New(io.Discard, "", 0),
-	}
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(l) }()
-	fmt.Fprintf(out, "Sayso is ready. Open %s in a browser.\n", address(l.Addr()))
-	select {
-	case err := <-served:
-		return fmt.Errorf("serving: %w", err)
-	case <-ctx.Done():
-	}
-	server.Drain()
-	fmt.Fprintln(out, "Sayso is stopping: it finishes what is under way.")
-	late, cancel := context.WithTimeout(context.Background(), drainFor)
-	defer cancel()
-	if err := srv.Shutdown(late); err != nil {
-		return fmt.Errorf("stopping: %w", err)
-	}
-	return nil
-}
-
-// address is where a person on this machine finds what listens at a.
-func address(a net.Addr) string {
-	host, port, err := net.SplitHostPort(a.String())
-	if err != nil {
-		return a.String()
-	}
-	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
-	return "http://" + net.JoinHostPort(host, port) + "/"
 }

@@ -3,6 +3,7 @@
 package api
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -19,6 +20,7 @@ import (
 	"sayso/server/internal/place"
 	"sayso/server/internal/proxy"
 	"sayso/server/internal/recorder"
+	"sayso/server/internal/retention"
 	"sayso/server/internal/site"
 	"sayso/server/internal/store"
 	"sayso/server/internal/view"
@@ -40,6 +42,11 @@ type Config struct {
 	OpenAPI []byte
 	// Metrics serves /metrics, to whoever reaches it.
 	Metrics bool
+	// AdminToken opens /admin/…; it has at least [MinToken] bytes. Empty serves
+	// none of it.
+	AdminToken string
+	// Keeper knows how long choices are kept. Required with AdminToken.
+	Keeper *retention.Keeper
 
 	// PublicURL is the origin under which visitors reach the server. Empty
 	// takes it from each request.
@@ -67,7 +74,9 @@ type Server struct {
 	assets   *asset.Shelf
 	demo     fs.FS
 	openapi  []byte
-	tally    *tally // nil: /metrics is not served
+	tally    *tally            // nil: /metrics is not served
+	token    [sha256.Size]byte // of the admin token; zero: there is none
+	keeper   *retention.Keeper
 	public   string
 	limit    *limiter
 	book     *policy.Book
@@ -109,7 +118,15 @@ func New(c Config) (*Server, error) {
 	if c.Metrics {
 		counts = &tally{}
 	}
+	var token [sha256.Size]byte
+	if c.AdminToken != "" {
+		if len(c.AdminToken) < MinToken {
+			return nil, fmt.Errorf("the admin token has %d bytes; write at least %d random ones", len(c.AdminToken), MinToken)
+		}
+		token = sha256.Sum256([]byte(c.AdminToken))
+	}
 	return &Server{
+		token: token, keeper: c.Keeper,
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
 		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer},
 		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
@@ -132,6 +149,9 @@ func (s *Server) Drain() { s.draining.Store(true) }
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, h := range s.routes() {
+		mux.Handle(pattern, s.wrap(h))
+	}
+	for pattern, h := range s.adminRoutes() {
 		mux.Handle(pattern, s.wrap(h))
 	}
 	if s.tally != nil {

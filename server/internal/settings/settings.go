@@ -4,6 +4,7 @@
 package settings
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -30,6 +31,21 @@ type Settings struct {
 	// PublicURL is the origin under which visitors reach the server. Default:
 	// what each request says.
 	PublicURL string `yaml:"public_url"`
+
+	// TLSCert and TLSKey are PEM files; a changed file is taken up by itself.
+	// Default: none, a proxy in front speaks TLS.
+	TLSCert string `yaml:"tls_cert"`
+	TLSKey  string `yaml:"tls_key"`
+	// ACMEHosts are the names for which certificates are fetched by ACME (RFC
+	// 8555), over the port that is listened on (TLS-ALPN-01, so port 443 must
+	// lead to it). Default: none.
+	ACMEHosts []string `yaml:"acme_hosts"`
+	// ACMEDirectory is the address of the certificate authority. Default:
+	// Let's Encrypt.
+	ACMEDirectory string `yaml:"acme_directory"`
+	// AdminTokenFile holds the token that opens /admin: at least 32 random
+	// bytes. Default: none, there is no /admin.
+	AdminTokenFile string `yaml:"admin_token_file"`
 
 	// PlaceHeader names the request header that holds the visitor's place, or
 	// a preset: cloudflare, cloudfront, vercel, appengine. Default: none.
@@ -96,6 +112,11 @@ var all = []setting{
 	{"data", "`folder` of the database (data)", text(func(s *Settings) *string { return &s.Data })},
 	{"database", "`address` of a PostgreSQL database, postgres://…, instead of the folder (none)", text(func(s *Settings) *string { return &s.Database })},
 	{"public-url", "`origin` under which visitors reach the server (what each request says)", text(func(s *Settings) *string { return &s.PublicURL })},
+	{"tls-cert", "PEM `file` with the certificate; a changed one is taken up (none)", text(func(s *Settings) *string { return &s.TLSCert })},
+	{"tls-key", "PEM `file` with the key of the certificate (none)", text(func(s *Settings) *string { return &s.TLSKey })},
+	{"acme-hosts", "`names` for which certificates are fetched by ACME, with commas (none)", list(func(s *Settings) *[]string { return &s.ACMEHosts })},
+	{"acme-directory", "`address` of the ACME certificate authority (Let's Encrypt)", text(func(s *Settings) *string { return &s.ACMEDirectory })},
+	{"admin-token-file", "`file` with the token that opens /admin, 32 bytes or more (none)", text(func(s *Settings) *string { return &s.AdminTokenFile })},
 	{"place-header", "`name` of the header with the visitor's place, or cloudflare, cloudfront, vercel, appengine (none)", text(func(s *Settings) *string { return &s.PlaceHeader })},
 	{"trusted-proxy", "`addresses` or ranges whose headers are believed, with commas (none; with a place header: loopback)", list(func(s *Settings) *[]string { return &s.TrustedProxies })},
 	{"mmdb", "`file` that knows places by address (none)", text(func(s *Settings) *string { return &s.MMDB })},
@@ -181,7 +202,9 @@ func (s *Settings) readFile(name string) error {
 			*path = filepath.Join(filepath.Dir(name), *path)
 		}
 	}
-	from(&s.MMDB)
+	for _, path := range []*string{&s.MMDB, &s.TLSCert, &s.TLSKey, &s.AdminTokenFile} {
+		from(path)
+	}
 	if s.Data != Default().Data {
 		from(&s.Data)
 	}
@@ -201,6 +224,9 @@ func (s *Settings) check() error {
 	}
 	if s.PostsPerSecond <= 0 || s.PostsBurst <= 0 {
 		return fmt.Errorf("posts per second is %v and burst %d; write numbers above 0", s.PostsPerSecond, s.PostsBurst)
+	}
+	if (s.TLSCert == "") != (s.TLSKey == "") || s.TLSCert != "" && len(s.ACMEHosts) > 0 {
+		return errors.New("a certificate comes with --tls-cert and --tls-key together, or with --acme-hosts alone")
 	}
 	if s.KeepDays < 0 {
 		return fmt.Errorf("keep days is %d; write a number of days, or 0 for ever", s.KeepDays)

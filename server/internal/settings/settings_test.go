@@ -55,7 +55,9 @@ func TestErrors(t *testing.T) {
 		{[]string{"now"}, `"now" is no flag; write sayso serve -h for a list`},
 		{[]string{"--log-level=loud"}, `log level is "loud"; write debug, info, warn or error`},
 		{[]string{"--posts-burst=0"}, "posts per second is 20 and burst 0; write numbers above 0"},
-		{[]string{"--config", bad}, bad + `:1:1: unknown field "adr"; write one of addr, data, database, public_url, place_header, trusted_proxies, mmdb, sites, profiles, demo, posts_per_second, posts_burst, metrics, log_level`},
+		{[]string{"--keep-days=-1"}, "keep days is -1; write a number of days, or 0 for ever"},
+		{[]string{"--tls-cert=a.pem"}, "a certificate comes with --tls-cert and --tls-key together, or with --acme-hosts alone"},
+		{[]string{"--config", bad}, bad + `:1:1: unknown field "adr"; write one of addr, data, database, public_url, tls_cert, tls_key, acme_hosts, acme_directory, admin_token_file, place_header, trusted_proxies, mmdb, sites, profiles, demo, posts_per_second, posts_burst, keep_days, metrics, log_level`},
 	} {
 		_, err := Read(tt.args, func(string) (string, bool) { return "", false }, io.Discard)
 		if err == nil || err.Error() != tt.want {

@@ -114,5 +114,5 @@ type Key struct {
 	ID        string
 	Use       KeyUse
 	Secret    []byte
-	CreatedAt time.Time // whole seconds, UTC
+	CreatedAt time.Time // from then on it is used; whole seconds, UTC
 }
