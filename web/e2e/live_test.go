@@ -20,20 +20,33 @@ import (
 // slow network would.
 func (tb *tab) holdWASM() (release func()) {
 	tb.Helper()
-	held := make(chan fetch.RequestID, 4)
+	open := make(chan struct{})
+	asked := make(chan struct{}, 1)
 	if err := chromedp.Listen(tb.ctx, func(ev any) {
-		if ev, ok := ev.(*fetch.EventRequestPaused); ok {
-			held <- ev.RequestID
+		paused, ok := ev.(*fetch.EventRequestPaused)
+		if !ok {
+			return
 		}
+		select {
+		case asked <- struct{}{}:
+		default:
+		}
+		go func() {
+			select {
+			case <-open:
+				chromedp.Call(tb.ctx, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: paused.RequestID})
+			case <-tb.ctx.Done():
+			}
+		}()
 	}); err != nil {
 		tb.Fatal(err)
 	}
 	call(tb, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: "*panel*.wasm"}}})
 	return func() {
 		select {
-		case id := <-held:
-			call(tb, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: id})
-		case <-time.After(10 * time.Second):
+		case <-asked:
+			close(open)
+		case <-time.After(30 * time.Second):
 			tb.Fatal("the panel never asked for its WASM")
 		}
 	}

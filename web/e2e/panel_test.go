@@ -35,7 +35,8 @@ type frameDoc struct {
 	id    string
 }
 
-// panel waits for the preference panel that is open, and for its form.
+// panel waits for the preference panel that is open, and for its form. A frame
+// that only warms the cache has no width.
 func (tb *tab) panel() *frameDoc {
 	tb.Helper()
 	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
@@ -48,7 +49,7 @@ func (tb *tab) panel() *frameDoc {
 				continue
 			}
 			p := &frameDoc{tab: tb, world: world.ExecutionContextID, id: string(f.Frame.ID)}
-			if ok, err := p.try(`document.readyState == "complete" && !!document.querySelector("form button[value]")`); err == nil && string(ok) == "true" {
+			if ok, err := p.try(`innerWidth > 0 && document.readyState == "complete" && !!document.querySelector("form button[value]")`); err == nil && string(ok) == "true" {
 				return p
 			}
 		}
@@ -107,7 +108,7 @@ func (p *frameDoc) press(selector string) {
 		const r = el.getBoundingClientRect();
 		return { X: r.x + r.width / 2, Y: r.y + r.height / 2 };
 	})()`, selector))
-	outer := eval[point](p.tab, `(({ x, y }) => ({ X: x, Y: y }))(document.querySelector("sayso-banner").shadowRoot.querySelector("iframe").getBoundingClientRect())`)
+	outer := eval[point](p.tab, `(({ x, y }) => ({ X: x, Y: y }))(document.querySelector("sayso-banner").shadowRoot.querySelector("iframe[data-sayso-panel]").getBoundingClientRect())`)
 	if err := chromedp.Do(p.tab.ctx, chromedp.MouseClickXY(outer.X+inner.X, outer.Y+inner.Y)); err != nil {
 		p.tab.Fatalf("pressing %s in the panel: %v", selector, err)
 	}

@@ -27,6 +27,8 @@ type tab struct {
 
 	mu       sync.Mutex
 	requests []string
+	fetched  []string // answered by the network, not by a cache
+	cached   map[network.RequestID]bool
 	console  []string
 }
 
@@ -48,9 +50,9 @@ func (tb *tab) another() *tab {
 
 func attach(t *testing.T, ctx context.Context) *tab {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, 60*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
-	tb := &tab{T: t, ctx: ctx}
+	tb := &tab{T: t, ctx: ctx, cached: map[network.RequestID]bool{}}
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("opening a tab: %v", err)
 	}
@@ -68,6 +70,12 @@ func (tb *tab) note(ev any) {
 	switch ev := ev.(type) {
 	case *network.EventRequestWillBeSent:
 		tb.requests = append(tb.requests, ev.Request.Method+" "+ev.Request.URL)
+	case *network.EventResponseReceived:
+		if !ev.Response.FromDiskCache && !tb.cached[ev.RequestID] {
+			tb.fetched = append(tb.fetched, ev.Response.URL)
+		}
+	case *network.EventRequestServedFromCache: // the cache in memory
+		tb.cached[ev.RequestID] = true
 	case *runtime.EventConsoleAPICalled:
 		var words []string
 		for _, a := range ev.Args {
@@ -136,13 +144,23 @@ func eval[T any](tb *tab, js string) T {
 // wait polls until js is true.
 func (tb *tab) wait(js string) {
 	tb.Helper()
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		v, err := chromedp.Run(tb.ctx, chromedp.Evaluate[bool]("!!("+js+")"))
 		if err == nil && v {
 			return
 		}
 		if time.Now().After(end) {
 			tb.Fatalf("never true: %s (last error: %v; console: %q)", js, err, tb.said())
+		}
+	}
+}
+
+// until polls until done says so.
+func (tb *tab) until(otherwise string, done func() bool) {
+	tb.Helper()
+	for end := time.Now().Add(30 * time.Second); !done(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			tb.Fatalf("%s; asked %q", otherwise, tb.asked(""))
 		}
 	}
 }
@@ -183,7 +201,7 @@ func (tb *tab) said() []string {
 func (tb *tab) forget() {
 	tb.mu.Lock()
 	defer tb.mu.Unlock()
-	tb.requests, tb.console = nil, nil
+	tb.requests, tb.fetched, tb.console = nil, nil, nil
 }
 
 // cookies reads the browser's jar, by name.

@@ -3,6 +3,7 @@
 import { type Reply, type Submission, refetch, submit } from "./api";
 import * as banner from "./banner";
 import * as cookie from "./cookie";
+import * as dialog from "./dialog";
 import { tell } from "./hooks";
 import { answered, emit, fail, grants, look, refuse, settle, signal, take, token, view } from "./state";
 import type { Answer, Grants } from "./view";
@@ -85,6 +86,10 @@ export function ask(): void {
 	if (!view.ask || !view.banner || answered()) return;
 	banner.show(view);
 	emit("show");
+	// Once the page has all that it needs, and only then.
+	const rest = () => (window.requestIdleCallback || setTimeout)(() => !answered() && dialog.warm({ view, grants }));
+	if (document.readyState == "complete") rest();
+	else addEventListener("load", rest, { once: true });
 }
 
 /** Hears from the other tabs, until the page is put aside. */

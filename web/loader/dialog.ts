@@ -14,16 +14,44 @@ export interface Page {
 	heard(message: Message): void;
 }
 
+/** The address of the panel's document, as things stand on the page. */
+function address({ view, grants }: Pick<Page, "view" | "grants">): URL {
+	const url = new URL(view.server + view.panel);
+	url.searchParams.set("origin", location.origin);
+	url.searchParams.set("on", Object.keys(grants).filter((key) => grants[key]).join("."));
+	return url;
+}
+
+/**
+ * Loads the panel once in a frame that nobody sees, and takes the frame away
+ * again: the next one finds everything in the browser's cache. A fetch of the
+ * page's would not do, as browsers keep a cache for each site that embeds
+ * another. Not on slow or costly lines.
+ */
+export function warm(page: Pick<Page, "view" | "grants">): void {
+	const { saveData, effectiveType } = (navigator as { connection?: { saveData?: boolean; effectiveType?: string } }).connection || {};
+	if (dialog || saveData || /[23]g/.test(effectiveType || "")) return;
+	const url = address(page);
+	const frame = document.createElement("iframe");
+	frame.style.display = "none";
+	frame.src = url.href;
+	const hear = ({ source, data }: MessageEvent) => {
+		if (source != frame.contentWindow) return;
+		if (data?.sayso == "ready") return frame.contentWindow!.postMessage({ sayso: "warm" }, url.origin);
+		removeEventListener("message", hear);
+		frame.remove();
+	};
+	addEventListener("message", hear);
+	stage(page.view).append(frame);
+}
+
 /**
  * Opens the panel. The browser makes the page behind inert; when the panel
  * closes, focus returns to opener.
  */
 export function open({ view, grants, state, heard }: Page, opener: HTMLElement | null): void {
 	if (dialog) return;
-	const url = new URL(view.server + view.panel);
-	const on = Object.keys(grants).filter((key) => grants[key]);
-	url.searchParams.set("origin", location.origin);
-	url.searchParams.set("on", on.join("."));
+	const url = address({ view, grants });
 	const frame = document.createElement("iframe");
 	frame.setAttribute("data-sayso-panel", "");
 	frame.setAttribute("part", "panel");

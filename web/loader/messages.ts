@@ -7,6 +7,10 @@ import type { Answer, Grants } from "./view";
 export type Message =
 	/** Frame to page: it listens; its title names the frame. */
 	| { sayso: "ready"; title: string }
+	/** Page to frame: nobody sees it yet; it may fetch what it will need. */
+	| { sayso: "warm" }
+	/** Frame to page: what it will need is in the browser's cache. */
+	| { sayso: "warmed" }
 	/** Page to frame: what holds on the page now. */
 	| { sayso: "state"; receipt: string; grants: Grants; gpc: boolean }
 	/** Frame to page: a choice was recorded. */

@@ -24,7 +24,9 @@ function tell(message: Message): void {
 }
 
 function hear(message: Message): void {
+	if (message.sayso == "warm") warm();
 	if (message.sayso != "state") return;
+	start();
 	for (const field of document.querySelectorAll<HTMLInputElement>("input[name=previous]")) field.value = message.receipt;
 	document.dispatchEvent(new CustomEvent("sayso:state", { detail: message }));
 }
@@ -32,9 +34,22 @@ function hear(message: Message): void {
 /** An answer as the WASM hands it over: an object, or its JSON. */
 const answer = (detail: Answer | string): Answer => (typeof detail == "string" ? JSON.parse(detail) : detail);
 
+const { exec, wasm } = tag.dataset;
+let started = false;
+
+/** Fetches what the panel will need, as far as nobody waits for it. */
+async function warm(): Promise<void> {
+	try {
+		for (const url of [exec, wasm]) if (url) await (await fetch(url, { priority: "low" })).body!.pipeTo(new WritableStream());
+	} catch {
+		// Then it comes when it is needed.
+	}
+	tell({ sayso: "warmed" });
+}
+
 async function live(): Promise<void> {
-	const { exec, wasm } = tag.dataset;
-	if (!exec || !wasm) return;
+	if (started || !exec || !wasm) return;
+	started = true;
 	const code = fetch(wasm);
 	code.catch(() => {}); // awaited below, once wasm_exec.js is there
 	await new Promise((done, failed) => {
@@ -61,8 +76,12 @@ document.addEventListener("click", (e) => {
 	if ((e.target as Element).closest("[data-sayso-action=close]")) tell({ sayso: "close" });
 });
 
-if (island.answer) tell({ sayso: "choice", answer: island.answer });
-else {
-	tell({ sayso: "ready", title: document.title });
+function start(): void {
 	live().catch((e) => console.warn("sayso: the panel works as a plain form: " + e));
 }
+
+// In a frame the WASM waits until the page says that the panel is seen: a frame
+// that only warms the cache runs nothing.
+if (island.answer) tell({ sayso: "choice", answer: island.answer });
+else if (parent == window) start();
+else tell({ sayso: "ready", title: document.title });

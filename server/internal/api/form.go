@@ -51,7 +51,7 @@ func (s *Server) postPanel(w http.ResponseWriter, r *http.Request) error {
 	status := http.StatusCreated
 	if refusal != nil {
 		code := problemOf(refusal).code
-		status, p.problem, p.key = kinds[code].status, problemWords(code), sub.Key
+		status, p.problem, p.key = kinds[code].status, problemWords(code), form.Get("key")
 	} else {
 		p.answer, p.previous, p.on, p.status = answer, answer.Receipt, answer.Grants, "status.saved"
 		if sub.Method == consent.MethodWithdraw {
@@ -81,7 +81,7 @@ func (s *Server) opener(r *http.Request, origin string, allows func(string) bool
 func submission(form url.Values, shown *view.Shown) *wire.Submission {
 	sub := &wire.Submission{
 		Site: form.Get("site"), Plan: form.Get("plan"), Method: consent.Method(form.Get("method")),
-		Key: form.Get("key"), Previous: form.Get("previous"), Band: consent.Band(form.Get("band")),
+		Key: choiceKey(form), Previous: form.Get("previous"), Band: consent.Band(form.Get("band")),
 	}
 	if sub.Method != consent.MethodSaveChoices {
 		return sub
@@ -96,6 +96,17 @@ func submission(form url.Values, shown *view.Shown) *wire.Submission {
 		sub.Grants[consent.Key(k)] = true
 	}
 	return sub
+}
+
+// choiceKey makes the idempotency key of what a form holds out of the form's own
+// key. A browser may show a kept document again: the same choice, sent twice,
+// is one choice, and another one from the same document is another.
+func choiceKey(form url.Values) string {
+	seed, err := uuid.Parse(form.Get("key"))
+	if err != nil {
+		return form.Get("key") // refused with a clear reason
+	}
+	return uuid.NewSHA1(seed, []byte(form.Encode())).String()
 }
 
 // problemWords is the text of the panel for a refusal.

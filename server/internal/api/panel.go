@@ -35,6 +35,7 @@ func (s *Server) panel(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := &paper{shown: shown, origin: origin, on: keysOn(r.URL.Query(), shown.Profile.Items), key: uuid.NewString()}
+	p.kept = !v.Played && v.Now == 0 && v.Age == ""
 	return s.draw(w, r, found, p, http.StatusOK)
 }
 
@@ -77,6 +78,9 @@ type paper struct {
 	on       consent.Grants
 	band     consent.Band
 	alone    bool // a page of its own
+	// kept lets the visitor's own browser show the document again: the loader
+	// fetches it ahead of the press that opens the panel.
+	kept bool
 	// answer, status and problem say what became of a form that was sent.
 	answer          *wire.Answer
 	status, problem string
@@ -107,7 +111,10 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, 
 		return err
 	}
 	h := w.Header()
-	h.Set("Cache-Control", "no-store")      // it holds a fresh key, and perhaps an answer
+	h.Set("Cache-Control", "no-store")
+	if p.kept {
+		h.Set("Cache-Control", "private, max-age=300")
+	}
 	h.Set("Referrer-Policy", "same-origin") // with no-referrer a sent form has the origin "null"
 	h.Set("Content-Security-Policy", s.policy(r, found, p.alone))
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")

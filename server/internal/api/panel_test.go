@@ -102,6 +102,26 @@ func TestPanelForm(t *testing.T) {
 	if code, _ := send("Origin", "http://example.com"); code != http.StatusCreated || w.recorded() != 1 {
 		t.Errorf("sent twice = %d, %d records; want 201, 1", code, w.recorded())
 	}
+	// The browser may show the document again that it has kept.
+	f.Set("grant", "functional")
+	if code, _ := send("Origin", "http://example.com"); code != http.StatusCreated || w.recorded() != 2 {
+		t.Errorf("another choice from the same document = %d, %d records; want 201, 2", code, w.recorded())
+	}
+}
+
+// A visitor's own browser may keep the panel for a while, so that it can be
+// fetched ahead; no other cache may, and what is played is never kept.
+func TestPanelIsKeptByTheBrowserAlone(t *testing.T) {
+	w := newWorld(t)
+	for target, want := range map[string]string{
+		"/panel?site=shop":             "private, max-age=300",
+		"/panel?site=krowork&place=BR": "no-store",
+		"/p/shop":                      "no-store",
+	} {
+		if got := w.get(target).Header().Get("Cache-Control"); got != want {
+			t.Errorf("%s: Cache-Control = %q, want %q", target, got, want)
+		}
+	}
 }
 
 // A refused form is drawn again with the reason and with what was ticked.

@@ -82,7 +82,12 @@ func (s *Shelf) Match(want, accept string) *i18n.File {
 	if accepted, _, err := language.ParseAcceptLanguage(accept); err == nil {
 		tags = append(tags, accepted...)
 	}
-	_, i, _ := s.matcher.Match(tags...)
+	_, i, sure := s.matcher.Match(tags...)
+	if sure == language.No {
+		// The matcher would still offer a language of the same script, and a
+		// Russian reader would meet Bulgarian.
+		return s.files[0]
+	}
 	return s.files[i]
 }
 

@@ -42,6 +42,9 @@ func TestMatch(t *testing.T) {
 		{"Spanish of Mexico", "", "es-MX", "es-MX"},
 		{"Spanish of Spain", "", "es-ES,es;q=0.9", "es"},
 		{"Spanish of Argentina is nearer to Mexico's", "", "es-AR", "es-MX"},
+		{"Russian is not Bulgarian because both write Cyrillic", "", "ru", "en"},
+		{"Uyghur is not Arabic because both write its letters", "", "ug", "en"},
+		{"Bosnian is read with Croatian", "", "bs", "hr"},
 		{"Dutch of Belgium", "", "nl-BE,nl;q=0.9", "nl"},
 		{"Norwegian without saying which", "", "no", "nb"},
 		{"Nynorsk is read with Bokmål", "", "nn-NO,nn;q=0.9", "nb"},
@@ -63,6 +66,27 @@ func TestMatch(t *testing.T) {
 				t.Errorf("Match(%q, %q) = %s, want %s", tt.want, tt.accept, got, tt.lang)
 			}
 		})
+	}
+}
+
+// Every place that the rules name has its language, and so does every country
+// of the European Union; then the languages that most other visitors read.
+func TestLanguages(t *testing.T) {
+	const want = "en zh-Hans zh-Hant pt-BR es-MX tr vi fil ko ja " +
+		"bg cs da de el es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv " +
+		"ar he hi th id nb is uk sr ms bn ur fa"
+	written := map[string]bool{}
+	for _, f := range shelf(t).Files() {
+		written[f.Lang] = true
+		rtl := slices.Contains([]string{"ar", "fa", "he", "ur"}, f.Lang)
+		if rtl != (f.Dir == "rtl") {
+			t.Errorf("%s.json says that it runs %s", f.Lang, f.Dir)
+		}
+	}
+	for _, lang := range strings.Fields(want) {
+		if !written[lang] {
+			t.Errorf("nobody wrote %s.json", lang)
+		}
 	}
 }
 

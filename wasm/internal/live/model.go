@@ -56,7 +56,6 @@ type Device struct {
 type Form struct {
 	Ticks    consent.Grants
 	Band     consent.Band
-	Key      string
 	Previous string
 }
 
@@ -70,7 +69,7 @@ func New(island *wire.Panel, form Form, device Device, fresh func() string) (*Mo
 	m := &Model{
 		island: island, engine: engine, device: device, fresh: fresh,
 		texts: &i18n.Catalog{Lang: island.Lang, Dir: island.Dir, Words: island.Words},
-		ticks: form.Ticks, key: form.Key,
+		ticks: form.Ticks, key: fresh(),
 	}
 	if m.visitor, err = wire.ReadVisitor(island.Visitor, noZone); err != nil {
 		return nil, fmt.Errorf("reading the visitor: %w", err)

@@ -43,7 +43,7 @@ func open(t *testing.T, form Form) *Model {
 // Without the band in the body the date would have to go, and with the date
 // in it a promise would be broken.
 func TestBirthBecomesABand(t *testing.T) {
-	m := open(t, Form{Key: "first"})
+	m := open(t, Form{})
 	tests := []struct {
 		name, typed string
 		band        consent.Band
@@ -71,7 +71,7 @@ func TestBirthBecomesABand(t *testing.T) {
 }
 
 func TestSendKeepsWhatWasTicked(t *testing.T) {
-	m := open(t, Form{Key: "first", Ticks: consent.Grants{consent.Analytics: true}})
+	m := open(t, Form{Ticks: consent.Grants{consent.Analytics: true}})
 	m.Tick(ui.Tick{Key: consent.MarketingMessages, On: true})
 	sub, ok := m.Send(consent.MethodSaveChoices)
 	want := consent.Grants{consent.Analytics: true, consent.MarketingMessages: true}
@@ -98,7 +98,7 @@ func TestSendKeepsWhatWasTicked(t *testing.T) {
 
 // Without the younger band of the record, a child could grow up in the panel.
 func TestRecordedBandStays(t *testing.T) {
-	m := open(t, Form{Key: "first", Previous: receipt(t, "13")})
+	m := open(t, Form{Previous: receipt(t, "13")})
 	if p := m.Panel(); p.Decision == nil || p.Band != "13" {
 		t.Fatalf("decision %v, band %q", p.Decision, p.Band)
 	}

@@ -30,7 +30,7 @@ func Settle() {
 
 // Take reads the drawn form. Nothing may run between it and the mounting.
 func Take() Snapshot {
-	s := Snapshot{Form: live.Form{Ticks: consent.Grants{}, Key: value("input[name=key]"), Previous: value("input[name=previous]")}}
+	s := Snapshot{Form: live.Form{Ticks: consent.Grants{}, Previous: value("input[name=previous]")}}
 	if band, err := consent.ParseBand(value("select[name=band]")); err == nil {
 		s.Form.Band = band
 	}
