@@ -94,11 +94,17 @@ fuzz:
 .PHONY: bench
 bench: build
 	$(GO) run ./web/bench
+	$(GO) run ./server/internal/load
 
-## kill: kill -9 a loaded server 50 times; every acknowledged choice must be there
+## kill: kill -9 a loaded server 50 times, on each database; nothing may be lost
 .PHONY: kill
 kill: build
 	SAYSO_KILLS=50 $(GO) test -run TestKilledServerLosesNothing -v -count=1 ./server
+
+## siege: two minutes of hostile clients, and a table of what each got
+.PHONY: siege
+siege: build
+	SAYSO_SIEGE=60s $(GO) test -run TestHostileClients -v -count=1 ./server
 
 ## clean: remove everything that was built
 .PHONY: clean

@@ -27,6 +27,7 @@ import (
 	"sayso/server/internal/store/postgres"
 	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
+	"sayso/server/internal/trace"
 	"sayso/web"
 )
 
@@ -78,6 +79,14 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 		return err
 	}
 	config.Keeper = &retention.Keeper{Book: config.Book, Unstated: set.KeepDays}
+	if set.Traces != "" {
+		tracer, stop, err := trace.Start(ctx, set.Traces)
+		if err != nil {
+			return err
+		}
+		defer flush(stop)
+		config.Tracer = tracer
+	}
 	server, err := api.New(config)
 	if err != nil {
 		return err
@@ -86,6 +95,13 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 	go sealEach(ctx, time.Minute, log, config.Log)
 	go forgetEach(ctx, time.Hour, config.Keeper, db, config.Log)
 	return listen(ctx, set, server, out)
+}
+
+// flush sends what is left to tell, for a few seconds at most.
+func flush(stop func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	stop(ctx) // a collector that is gone is no error of ours
 }
 
 // secret reads a secret from a file, or nothing from none. Secrets never come

@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"sayso/app/policy"
 	"sayso/app/rules"
 	"sayso/server/internal/asset"
@@ -42,6 +44,8 @@ type Config struct {
 	OpenAPI []byte
 	// Metrics serves /metrics, to whoever reaches it.
 	Metrics bool
+	// Tracer is told how requests went. Nil tells nobody.
+	Tracer trace.Tracer
 	// AdminToken opens /admin/…; it has at least [MinToken] bytes. Empty serves
 	// none of it.
 	AdminToken string
@@ -75,6 +79,7 @@ type Server struct {
 	demo     fs.FS
 	openapi  []byte
 	tally    *tally            // nil: /metrics is not served
+	tracer   trace.Tracer      // nil: nobody is told
 	token    [sha256.Size]byte // of the admin token; zero: there is none
 	keeper   *retention.Keeper
 	public   string
@@ -126,7 +131,7 @@ func New(c Config) (*Server, error) {
 		token = sha256.Sum256([]byte(c.AdminToken))
 	}
 	return &Server{
-		token: token, keeper: c.Keeper,
+		token: token, keeper: c.Keeper, tracer: c.Tracer,
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
 		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer},
 		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),

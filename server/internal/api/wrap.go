@@ -30,10 +30,12 @@ func (s *Server) wrap(h handler) http.Handler {
 			head.Set("Strict-Transport-Security", "max-age=31536000") // a year, in seconds
 		}
 		rec := &watched{ResponseWriter: w, status: http.StatusOK}
+		r, end := s.span(r)
 		err := safely(h, rec, r)
 		if err != nil && !rec.wrote {
 			problemOf(err).write(rec)
 		}
+		end(rec.status)
 		if s.tally != nil {
 			s.tally.add(r.Pattern, rec.status, time.Since(began))
 		}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -46,6 +47,9 @@ type Settings struct {
 	// AdminTokenFile holds the token that opens /admin: at least 32 random
 	// bytes. Default: none, there is no /admin.
 	AdminTokenFile string `yaml:"admin_token_file"`
+	// Traces is the address of an OpenTelemetry collector that takes OTLP over
+	// HTTP, such as http://localhost:4318. Default: none.
+	Traces string `yaml:"traces"`
 
 	// PlaceHeader names the request header that holds the visitor's place, or
 	// a preset: cloudflare, cloudfront, vercel, appengine. Default: none.
@@ -117,6 +121,7 @@ var all = []setting{
 	{"acme-hosts", "`names` for which certificates are fetched by ACME, with commas (none)", list(func(s *Settings) *[]string { return &s.ACMEHosts })},
 	{"acme-directory", "`address` of the ACME certificate authority (Let's Encrypt)", text(func(s *Settings) *string { return &s.ACMEDirectory })},
 	{"admin-token-file", "`file` with the token that opens /admin, 32 bytes or more (none)", text(func(s *Settings) *string { return &s.AdminTokenFile })},
+	{"traces", "`address` of an OpenTelemetry collector, OTLP over HTTP (none)", text(func(s *Settings) *string { return &s.Traces })},
 	{"place-header", "`name` of the header with the visitor's place, or cloudflare, cloudfront, vercel, appengine (none)", text(func(s *Settings) *string { return &s.PlaceHeader })},
 	{"trusted-proxy", "`addresses` or ranges whose headers are believed, with commas (none; with a place header: loopback)", list(func(s *Settings) *[]string { return &s.TrustedProxies })},
 	{"mmdb", "`file` that knows places by address (none)", text(func(s *Settings) *string { return &s.MMDB })},
@@ -227,6 +232,9 @@ func (s *Settings) check() error {
 	}
 	if (s.TLSCert == "") != (s.TLSKey == "") || s.TLSCert != "" && len(s.ACMEHosts) > 0 {
 		return errors.New("a certificate comes with --tls-cert and --tls-key together, or with --acme-hosts alone")
+	}
+	if u, err := url.Parse(s.Traces); s.Traces != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		return fmt.Errorf("traces is %q; write the address of a collector, such as http://localhost:4318", s.Traces)
 	}
 	if s.KeepDays < 0 {
 		return fmt.Errorf("keep days is %d; write a number of days, or 0 for ever", s.KeepDays)

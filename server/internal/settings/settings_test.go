@@ -57,7 +57,8 @@ func TestErrors(t *testing.T) {
 		{[]string{"--posts-burst=0"}, "posts per second is 20 and burst 0; write numbers above 0"},
 		{[]string{"--keep-days=-1"}, "keep days is -1; write a number of days, or 0 for ever"},
 		{[]string{"--tls-cert=a.pem"}, "a certificate comes with --tls-cert and --tls-key together, or with --acme-hosts alone"},
-		{[]string{"--config", bad}, bad + `:1:1: unknown field "adr"; write one of addr, data, database, public_url, tls_cert, tls_key, acme_hosts, acme_directory, admin_token_file, place_header, trusted_proxies, mmdb, sites, profiles, demo, posts_per_second, posts_burst, keep_days, metrics, log_level`},
+		{[]string{"--traces=collector"}, `traces is "collector"; write the address of a collector, such as http://localhost:4318`},
+		{[]string{"--config", bad}, bad + `:1:1: unknown field "adr"; write one of addr, data, database, public_url, tls_cert, tls_key, acme_hosts, acme_directory, admin_token_file, traces, place_header, trusted_proxies, mmdb, sites, profiles, demo, posts_per_second, posts_burst, keep_days, metrics, log_level`},
 	} {
 		_, err := Read(tt.args, func(string) (string, bool) { return "", false }, io.Discard)
 		if err == nil || err.Error() != tt.want {

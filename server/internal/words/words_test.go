@@ -102,6 +102,9 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 					t.Errorf("%s.json lacks %q", f.Lang, key)
 					continue
 				}
+				if strings.HasSuffix(text, ".") && f.Words[key] == text {
+					t.Errorf("%s.json: %q is still English", f.Lang, key)
+				}
 				if diff := cmp.Diff(places(text), places(f.Words[key])); diff != "" {
 					t.Errorf("%s.json: %q leaves other places open than English (-en +%s):\n%s", f.Lang, key, f.Lang, diff)
 				}
