@@ -38,6 +38,7 @@ func commands() []command {
 		{"erase", "forgets the choices with these decision ids; the log stays whole", erase},
 		{"retain", "forgets the choices that need not be kept any more, as serve does every hour", retain},
 		{"rotate", "makes a new signing key; receipts of the older ones stay valid", rotate},
+		{"tasks", "lists what people have to do, such as deleting a minor's data; with ids: done", tasks},
 		{"backup", "copies the database while it is in use", backup},
 	}
 }

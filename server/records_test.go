@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"sayso/server/internal/store"
 	"sayso/server/internal/store/sqlite"
 	"sayso/server/internal/store/storetest"
 )
@@ -64,6 +66,37 @@ func TestRecordCommands(t *testing.T) {
 		{[]string{"rotate", "--data", data}, 0, "", ""},
 		{[]string{"verify", "--data", filepath.Dir(backup)}, 0, "2 entries (0 erased)", ""},
 		{[]string{"verify", "--data", filepath.Join(data, "none")}, 2, "", "there is no database in"},
+	} {
+		status, stdout, stderr := sayso(tt.args...)
+		if status != tt.status || !strings.Contains(stdout, tt.stdout) || !strings.Contains(stderr, tt.stderr) {
+			t.Errorf("sayso %s = %d\n%s%s\nwant %d, %q, %q", tt.args, status, stdout, stderr, tt.status, tt.stdout, tt.stderr)
+		}
+	}
+}
+
+// A task is listed until somebody says that it is done (COM-40).
+func TestTasksCommand(t *testing.T) {
+	data := t.TempDir()
+	db, err := sqlite.Open(t.Context(), filepath.Join(data, "sayso.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	const id = "0b7a4a3e-2f6e-4c52-9d1f-1c7a1f4f9a10"
+	task := store.Task{ID: id, Kind: store.TaskDelete, Site: "a", Decision: "d", Rules: []string{"COM-40"}, CreatedAt: time.Unix(1, 0)}
+	if err := db.AddTask(t.Context(), task); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args           []string
+		status         int
+		stdout, stderr string
+	}{
+		{[]string{"tasks", "--data", data}, 0, `"kind":"delete_minor_data"`, "1 tasks"},
+		{[]string{"tasks", "--data", data, id}, 0, id, ""},
+		{[]string{"tasks", "--data", data, id}, 1, "", "there is no such task, or it was done before"},
+		{[]string{"tasks", "--data", data}, 0, "", "0 tasks"},
+		{[]string{"tasks", "--data", data, "--all"}, 0, `"done_at":"`, "1 tasks"},
 	} {
 		status, stdout, stderr := sayso(tt.args...)
 		if status != tt.status || !strings.Contains(stdout, tt.stdout) || !strings.Contains(stderr, tt.stderr) {

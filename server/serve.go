@@ -18,6 +18,7 @@ import (
 	"sayso/server/internal/api"
 	"sayso/server/internal/keyring"
 	"sayso/server/internal/ledger"
+	"sayso/server/internal/mail"
 	"sayso/server/internal/place"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
@@ -92,6 +93,7 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 		return err
 	}
 	go refreshEach(ctx, time.Minute, ring, db, config.Log)
+	go server.Guardians().Run(ctx)
 	go sealEach(ctx, time.Minute, log, config.Log)
 	go forgetEach(ctx, time.Hour, config.Keeper, db, config.Log)
 	return listen(ctx, set, server, out)
@@ -185,11 +187,26 @@ func configure(c *api.Config, set *settings.Settings) (err error) {
 	if c.Sites, err = readSites(set); err != nil {
 		return err
 	}
+	if c.Mail, err = openMail(set); err != nil {
+		return err
+	}
 	if c.Trust, err = proxy.Parse(set.TrustedProxies); err != nil {
 		return err
 	}
 	c.Finder, err = place.NewFinder(set.PlaceHeader, c.Trust, set.MMDB)
 	return err
+}
+
+// openMail is where letters to guardians go: the mail server of the settings, or
+// a folder.
+func openMail(set *settings.Settings) (mail.Sender, error) {
+	if set.SMTP == "" {
+		return &mail.Outbox{Dir: filepath.Join(set.Data, "outbox")}, nil
+	}
+	s := &mail.Server{
+		Address: set.SMTP, Security: set.SMTPSecurity, User: set.SMTPUser, Password: set.SMTPPassword, From: set.MailFrom,
+	}
+	return s, s.Check()
 }
 
 // readBook is the shipped book with the profiles of the settings: one with the id

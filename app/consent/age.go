@@ -81,3 +81,13 @@ func (b Band) Until(birth Date) Date {
 	}
 	return Date{}
 }
+
+// Next is the band after b, or b itself for the last band and for none.
+func (b Band) Next() Band {
+	for i := range bandFloors[:len(bandFloors)-1] {
+		if bandAt(i) == b {
+			return bandAt(i + 1)
+		}
+	}
+	return b
+}

@@ -2,7 +2,10 @@
 // plural rules, dates and numbers are the browser's (Intl).
 package i18n
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // A Catalog holds the texts of one language.
 type Catalog struct {
@@ -11,6 +14,17 @@ type Catalog struct {
 	// Words maps a key such as "banner.title" to its text. A text may hold
 	// places for values: "{name}".
 	Words map[string]string
+	// Number writes a number as readers of the language do. The browser has
+	// one (Intl); without it, digits are plain.
+	Number func(int) string `json:"-"`
+}
+
+// Count writes a number.
+func (c *Catalog) Count(n int) string {
+	if c.Number == nil {
+		return strconv.Itoa(n)
+	}
+	return c.Number(n)
 }
 
 // Say is the text for key, with each {name} replaced from pairs of name and

@@ -55,7 +55,7 @@ func (d *draft) raise(r *rule) {
 // verified, with every duty acknowledged (F-03, F-04).
 func (d *draft) guardian() {
 	d.cite(guardianVerified)
-	d.plan.Guardian = "required"
+	d.plan.Guardian, d.plan.Roles = "required", d.wanted()
 	if d.satisfied() {
 		d.plan.Guardian = "satisfied"
 		return
@@ -68,7 +68,7 @@ func (d *draft) guardian() {
 		}
 	}
 	if d.plan.Access == consent.Blocked {
-		d.plan.Guardian = "none"
+		d.plan.Guardian, d.plan.Roles, d.plan.Duties = "none", nil, nil
 	}
 }
 
@@ -78,25 +78,28 @@ func (d *draft) satisfied() bool {
 	return g.Present && g.Verified && d.opens(g.Role) && acknowledged
 }
 
-// opens reports whether a guardian in this role opens the gate. Where only the
-// law asks for a guardian, consenting and representing both do (F-09).
-func (d *draft) opens(role consent.Authority) bool {
+// opens reports whether a guardian in this role opens the gate.
+func (d *draft) opens(role consent.Authority) bool { return contains(d.plan.Roles, role) }
+
+// wanted lists the roles that open the gate. Where only the law asks for a
+// guardian, consenting and representing both do (F-09).
+func (d *draft) wanted() []consent.Authority {
 	if len(d.roles) > 0 {
-		return contains(d.roles, role)
+		return d.roles
 	}
 	switch d.plan.Access {
 	case consent.GuardianSupervisedAgree:
-		return role == consent.Supervise
+		return []consent.Authority{consent.Supervise}
 	case consent.GuardianConsent:
-		return role == consent.Consent
+		return []consent.Authority{consent.Consent}
 	case consent.GuardianAssist:
-		return role == consent.Assist
+		return []consent.Authority{consent.Assist}
 	case consent.GuardianRepresent:
-		return role == consent.Represent
+		return []consent.Authority{consent.Represent}
 	case consent.GuardianAccount:
-		return role == consent.AccountOwner
+		return []consent.Authority{consent.AccountOwner}
 	}
-	return role == consent.Consent || role == consent.Represent
+	return []consent.Authority{consent.Consent, consent.Represent}
 }
 
 // acknowledged reports whether the guardian confirmed every duty that a rule
@@ -106,6 +109,9 @@ func (d *draft) acknowledged() bool {
 	for _, r := range d.held() {
 		for _, duty := range r.Then.Acknowledge {
 			d.citeRule(r)
+			if !contains(d.plan.Duties, duty) {
+				d.plan.Duties = append(d.plan.Duties, duty)
+			}
 			ok = ok && contains(d.v.Guardian.Acknowledged, duty)
 		}
 	}

@@ -18,13 +18,19 @@ type Plan struct {
 	Age      int
 	Access   consent.Access
 	Guardian string // "none", "required" or "satisfied"
+	// Roles lists the roles in which a guardian opens the gate, and Duties what
+	// the guardian has to confirm; both are empty without a guardian's step.
+	Roles  []consent.Authority
+	Duties []string
 	// AccountLinkRequired says that the account must be linked to a
 	// guardian's (KRO-BR-13).
 	AccountLinkRequired bool
 
 	Banner   consent.Banner
 	Defaults []Default // in the profile's order
-	Actions  []consent.Action
+	// Unallowed lists the keys that [Plan.Within] locked.
+	Unallowed []consent.Key
+	Actions   []consent.Action
 
 	// CookieMaxAge is the cap, in seconds, for anything stored on the device.
 	// Zero means that nothing may be stored.
@@ -71,4 +77,29 @@ func (p *Plan) Offers(a consent.Action) bool {
 		}
 	}
 	return false
+}
+
+// Within locks everything that allowed does not grant: a minor moves nothing
+// beyond what the guardian said yes to. It changes p alone, not what it was
+// copied from.
+func (p *Plan) Within(allowed consent.Grants) {
+	within := make([]Default, len(p.Defaults))
+	for i, d := range p.Defaults {
+		if !d.State.Locked() && !allowed[d.Key] {
+			d.State = consent.LockedOff
+			p.Unallowed = append(p.Unallowed, d.Key)
+		}
+		within[i] = d
+	}
+	p.Defaults = within
+}
+
+// Least is what holds whatever anybody says: what is necessary is on, and
+// everything else off.
+func (p *Plan) Least() consent.Grants {
+	grants := make(consent.Grants, len(p.Defaults))
+	for _, d := range p.Defaults {
+		grants[d.Key] = d.State == consent.LockedOn
+	}
+	return grants
 }

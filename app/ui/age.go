@@ -81,12 +81,13 @@ func (q *AgeQuestion) bands() app.UI {
 
 // BandText says an age group in words.
 func BandText(t *i18n.Catalog, b consent.Band) string {
-	from := strconv.Itoa(b.Floor())
+	from := t.Count(b.Floor())
 	if strings.HasSuffix(string(b), "+") {
 		return t.Say("age.open", "from", from)
 	}
 	if _, to, ok := strings.Cut(string(b), "-"); ok {
-		return t.Say("age.span", "from", from, "to", to)
+		last, _ := strconv.Atoi(to) // bands are made of numbers
+		return t.Say("age.span", "from", from, "to", t.Count(last))
 	}
 	return t.Say("age.one", "from", from)
 }

@@ -80,6 +80,7 @@ func (b *Banner) buttons() []app.UI {
 	if len(ui) == 0 {
 		ui = append(ui, &ChoiceButton{Action: "close", Label: b.Texts.Say("action.understood"), Class: "c"})
 	}
+	ui = []app.UI{app.Div().Class("w").Body(ui...)}
 	for _, a := range []consent.Action{consent.ActionOptOutSale, consent.ActionOpenPreferences} {
 		if b.Plan.Offers(a) {
 			ui = append(ui, &PlainButton{Action: a, Label: b.label(a), Class: "q"})

@@ -45,6 +45,9 @@ type PlainButton struct {
 	Label string
 	// Class is "q" in the banner and "plain" in the panel.
 	Class string
+	// Submit makes it send the form that it stands in, with its action as the
+	// method.
+	Submit bool
 	// Post is the action of this package that a press posts; empty where a
 	// script of the page listens instead.
 	Post string
@@ -54,6 +57,9 @@ type PlainButton struct {
 func (b *PlainButton) Render() app.UI {
 	button := app.Button().Type("button").Class(b.Class).
 		DataSet("sayso-action", string(b.Action)).Attr("part", "button").Text(b.Label)
+	if b.Submit {
+		return button.Type("submit").Name("method").Value(string(b.Action))
+	}
 	if b.Post == "" {
 		return button
 	}

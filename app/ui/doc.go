@@ -11,6 +11,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"sayso/app/consent"
 	"sayso/app/i18n"
 )
 
@@ -22,8 +23,22 @@ const (
 	ActBirth = "sayso.birth"
 	// ActPress: a button of the form was pressed. Value: string, its method.
 	ActPress = "sayso.press"
+	// ActDeclare: the minor declares to decide together with the guardian, or
+	// takes it back. Value: bool.
+	ActDeclare = "sayso.declare"
 	// ActDownload: the receipt shall be saved as a file. No value.
 	ActDownload = "sayso.download"
+	// ActLanguage: another language was chosen. Value: string, BCP 47.
+	ActLanguage = "sayso.language"
+)
+
+// What buttons of the form ask for that is no choice: nothing is recorded, and
+// what the visitor ticked stays.
+const (
+	ActionLanguage consent.Action = "language" // the panel in another language
+	ActionRecord   consent.Action = "record"   // the record of a pasted receipt
+	ActionReceipt  consent.Action = "download" // the receipt as a file
+	ActionHistory  consent.Action = "history"  // all choices so far as a file
 )
 
 // heading is the title of a part and, below it, one sentence on what it is:

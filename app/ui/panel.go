@@ -7,6 +7,7 @@ import (
 	"sayso/app/i18n"
 	"sayso/app/policy"
 	"sayso/app/rules"
+	"sayso/app/wire"
 )
 
 // Panel is everything that a visitor can decide, as one form. The server draws
@@ -29,15 +30,27 @@ type Panel struct {
 	On consent.Grants
 	// Decision is the visitor's recorded choice, or nil.
 	Decision *Decision
+	// Terms holds by when each kind of request is answered.
+	Terms map[string]Term
+	// Languages are those that the panel can be read in.
+	Languages []wire.Language
 
 	// Form is what the form sends unseen.
 	Form Form
 	// Band is the age group that was told, or empty.
 	Band consent.Band
 
+	// Step is how far a guardian's step has come, "" without one, and Declared
+	// that the minor declared to decide together.
+	Step     wire.StepState
+	Declared bool
+
 	// Page says that the panel is a page of its own, not a frame: it has
 	// nothing to close.
 	Page bool
+	// Paste offers a field for a saved receipt; Keep asks the visitor to save
+	// the new one, since nothing else keeps it. Both only on a page.
+	Paste, Keep bool
 
 	// Live says that WASM drives the panel. The fields below are for it.
 	Live bool
@@ -105,6 +118,9 @@ func (p *Panel) head() app.UI {
 		app.H1().Text(p.Texts.Say("panel.title")),
 		app.P().Class("hint").Text(p.Texts.Say("panel.lede", "name", p.Name)),
 	)}
+	if len(p.Languages) > 1 {
+		body = append(body, &LanguageSwitch{Texts: p.Texts, All: p.Languages, Live: p.Live})
+	}
 	if !p.Page {
 		body = append(body, &PlainButton{Action: "close", Label: p.Texts.Say("action.close"), Class: "close"})
 	}
@@ -120,10 +136,13 @@ func (p *Panel) bar() app.UI {
 // submit is the one way in which an answer leaves the live panel. The pressed
 // button says which.
 func (p *Panel) submit(ctx app.Context, e app.Event) {
-	e.PreventDefault()
 	method := string(consent.MethodSaveChoices)
 	if b := e.Get("submitter"); b.Truthy() {
 		method = b.Get("value").String()
 	}
+	if method == string(ActionHistory) {
+		return // the browser sends the form and gets a file; the panel stays
+	}
+	e.PreventDefault()
 	ctx.NewActionWithValue(ActPress, method)
 }

@@ -21,14 +21,15 @@ func (p *Panel) parts() []app.UI {
 		slot(len(urgent) > 0, func() app.UI { return &Notes{Texts: t, Codes: urgent} }),
 		slot(p.Plan.GPC == "honoured", func() app.UI { return &SignalStatus{Texts: t} }),
 		slot(p.Decision != nil || p.Plan.Offers(consent.ActionWithdraw), p.record),
+		slot(p.Paste, func() app.UI { return &ReceiptField{Texts: t} }),
 		slot(p.asksAge(), p.age),
-		slot((&GuardianNotice{Plan: p.Plan}).Needed(), func() app.UI { return &GuardianNotice{Texts: t, Plan: p.Plan} }),
+		slot(p.guardian().Needed(), func() app.UI { return p.guardian() }),
 		p.group("panel.categories", consent.KindCategory),
 		slot((&SaleControl{Plan: p.Plan}).Needed(), p.sale),
 		p.group("panel.purposes", consent.KindPurpose),
 		p.group("panel.permissions", consent.KindPermission),
 		slot(len(rest) > 0, func() app.UI { return &More{Texts: t, Codes: rest} }),
-		slot((&Rights{Texts: t, Plan: p.Plan}).Needed(), func() app.UI { return &Rights{Texts: t, Plan: p.Plan} }),
+		slot((&Rights{Texts: t, Plan: p.Plan}).Needed(), func() app.UI { return &Rights{Texts: t, Plan: p.Plan, Terms: p.Terms} }),
 		slot(true, func() app.UI { return &Facts{Texts: t, Plan: p.Plan} }),
 		slot(len(p.Why) > 0, func() app.UI { return &Why{Texts: t, Rules: p.Why} }),
 	}
@@ -78,8 +79,8 @@ func (p *Panel) age() app.UI {
 
 func (p *Panel) record() app.UI {
 	return &Record{
-		Texts: p.Texts, Decision: p.Decision, Withdraw: p.Plan.Offers(consent.ActionWithdraw),
-		Download: p.Download, Busy: p.Busy,
+		Texts: p.Texts, Decision: p.Decision, Withdraw: p.Plan.Offers(consent.ActionWithdraw) || p.mustTurnOff(),
+		Keep: p.Keep, Download: p.Download, Live: p.Live, Busy: p.Busy,
 	}
 }
 
@@ -102,6 +103,9 @@ func (p *Panel) rows(kind consent.Kind) []Row {
 			continue
 		}
 		row := Row{Key: item.Key, On: state.Granted(), Locked: state.Locked(), Lock: lock(p.Plan, state)}
+		if row.Locked && slices.Contains(p.Plan.Unallowed, item.Key) {
+			row.Lock = "lock.unallowed"
+		}
 		if on, told := p.On[item.Key]; told && !row.Locked {
 			row.On = on
 		}

@@ -23,8 +23,14 @@ type Panel struct {
 	Words map[string]string `json:"words"`
 	Lang  string            `json:"lang"`
 	Dir   string            `json:"dir"`
+	// Languages are those that the panel can be read in.
+	Languages []Language `json:"languages,omitempty"`
+	// Terms says by when each kind of request that is made today is answered.
+	Terms map[string]Term `json:"terms,omitempty"`
 	// Answer is set after a plain form was sent: the recorded choice.
 	Answer *Answer `json:"answer,omitempty"`
+	// Stay says that the panel stays open with the answer.
+	Stay bool `json:"stay,omitempty"`
 }
 
 // Messages between the panel's frame and the loader. Both sides check the
@@ -34,7 +40,8 @@ const (
 	MessageReady = "ready"
 	// MessageState: {receipt, grants, gpc} as the page knows them.
 	MessageState = "state"
-	// MessageChoice: {answer}: a choice was recorded; the loader takes it over.
+	// MessageChoice: {answer, stay}: a choice was recorded; the loader takes it
+	// over and, unless stay is set, closes the panel.
 	MessageChoice = "choice"
 	// MessageClose: the visitor closed the panel without a change.
 	MessageClose = "close"

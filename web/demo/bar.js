@@ -113,7 +113,8 @@
 				h("section", {}, h("h2", {}, "Cookies of this page"), cookies),
 				h("section", {}, h("h2", {}, "Requests"), traffic)));
 		return h("aside", { class: "bar", "aria-label": "Demonstration" },
-			h("p", { class: "what" }, link("Sayso", "/demo/"), h("span", {}, "Demonstration page. Nothing here is sent anywhere.")), form, said, details);
+			h("p", { class: "what" }, link("Sayso", "/demo/"), h("span", {}, "Demonstration page. Nothing here is sent anywhere."),
+				h("a", { href: `/demo/outbox/${demo.site}`, target: "_blank" }, "Letters to guardians")), form, said, details);
 	}
 
 	function claims(jws) {

@@ -37,8 +37,8 @@ type server struct {
 var readyLine = regexp.MustCompile(`Open (http://[^/ ]+)/`)
 
 // startServer starts the built binary on a free port with a data folder of its
-// own, and waits until it listens.
-func startServer(dir string) (*server, error) {
+// own, and waits until it listens. More flags come after the usual ones, and win.
+func startServer(dir string, more ...string) (*server, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "sites"), 0o755); err != nil {
 		return nil, err
 	}
@@ -48,9 +48,9 @@ func startServer(dir string) (*server, error) {
 			return nil, err
 		}
 	}
-	cmd := exec.Command(binary, "serve", "--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "data"),
+	cmd := exec.Command(binary, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "data"),
 		"--profiles", filepath.Join("..", "..", "server", "testdata", "acme.yaml"),
-		"--sites", filepath.Join(dir, "sites", "*.yaml"), "--posts-per-second", "1000", "--posts-burst", "1000")
+		"--sites", filepath.Join(dir, "sites", "*.yaml"), "--posts-per-second", "1000", "--posts-burst", "1000"}, more...)...)
 	out, err := cmd.StderrPipe()
 	if err != nil {
 		return nil, err

@@ -1,7 +1,7 @@
 // The dialog: a native one, around the panel in a frame of the consent server.
 
 import { stage } from "./banner";
-import type { Message } from "./messages";
+import type { Done, Message } from "./messages";
 import type { Grants, View } from "./view";
 
 let dialog: HTMLDialogElement | undefined;
@@ -11,7 +11,7 @@ export interface Page {
 	view: View;
 	grants: Grants;
 	state(): Message;
-	heard(message: Message): void;
+	heard(message: Done): void;
 }
 
 /** The address of the panel's document, as things stand on the page. */

@@ -31,7 +31,7 @@ function open(opener = document.activeElement as HTMLElement | null): void {
 			state: () => ({ sayso: "state", receipt: token, grants, gpc: underSignal() }),
 			async heard(message) {
 				if (message.sayso == "choice") await record(message.answer);
-				dialog.close();
+				if (!message.stay) dialog.close();
 			},
 		},
 		opener,

@@ -13,7 +13,11 @@ export type Message =
 	| { sayso: "warmed" }
 	/** Page to frame: what holds on the page now. */
 	| { sayso: "state"; receipt: string; grants: Grants; gpc: boolean }
-	/** Frame to page: a choice was recorded. */
-	| { sayso: "choice"; answer: Answer }
-	/** Frame to page: closed without a change. */
-	| { sayso: "close" };
+	| Done;
+
+/** What the frame has to say at an end of something. */
+export type Done =
+	/** A choice was recorded; the panel may want to stay open. */
+	| { sayso: "choice"; answer: Answer; stay?: boolean | undefined }
+	/** Closed without a change. */
+	| { sayso: "close"; stay?: undefined };

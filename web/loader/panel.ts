@@ -3,8 +3,8 @@
 //
 // The form works without either. The WASM needs to know nothing of the page:
 // it finds the receipt in the field "previous" and in the event "sayso:state",
-// and says what happened by the events "sayso:choice" (detail: the answer) and
-// "sayso:close" on the document.
+// and says what happened by the events "sayso:choice" (detail: the answer),
+// "sayso:step" (the same, and the panel stays open) and "sayso:close" on the document, and "sayso:language" when it speaks another.
 
 import type { Message } from "./messages";
 import type { Answer } from "./view";
@@ -13,6 +13,8 @@ import type { Answer } from "./view";
 interface Island {
 	origin: string;
 	answer?: Answer;
+	/** Whether the panel stays open with the answer. */
+	stay?: boolean;
 }
 
 const tag = document.currentScript as HTMLScriptElement;
@@ -33,6 +35,14 @@ function hear(message: Message): void {
 
 /** An answer as the WASM hands it over: an object, or its JSON. */
 const answer = (detail: Answer | string): Answer => (typeof detail == "string" ? JSON.parse(detail) : detail);
+
+/** Writes the server's dates as the visitor does; the server knows no Intl. */
+function writeDates(): void {
+	for (const el of document.querySelectorAll("time")) {
+		const style: Intl.DateTimeFormatOptions = el.dateTime.includes("T") ? { timeStyle: "short" } : { timeZone: "UTC" };
+		el.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", ...style }).format(new Date(el.dateTime));
+	}
+}
 
 const { exec, wasm } = tag.dataset;
 let started = false;
@@ -68,6 +78,8 @@ addEventListener("message", (e) => {
 	if (e.source == parent && e.origin == island.origin && e.data?.sayso) hear(e.data);
 });
 document.addEventListener("sayso:choice", (e) => tell({ sayso: "choice", answer: answer((e as CustomEvent).detail) }));
+document.addEventListener("sayso:step", (e) => tell({ sayso: "choice", answer: answer((e as CustomEvent).detail), stay: true }));
+document.addEventListener("sayso:language", () => tell({ sayso: "ready", title: document.title }));
 document.addEventListener("sayso:close", () => tell({ sayso: "close" }));
 document.addEventListener("keydown", (e) => {
 	if (e.key == "Escape" && !e.defaultPrevented) tell({ sayso: "close" });
@@ -82,6 +94,9 @@ function start(): void {
 
 // In a frame the WASM waits until the page says that the panel is seen: a frame
 // that only warms the cache runs nothing.
-if (island.answer) tell({ sayso: "choice", answer: island.answer });
-else if (parent == window) start();
+writeDates();
+if (island.answer) {
+	tell({ sayso: "choice", answer: island.answer, stay: island.stay });
+	if (island.stay) start();
+} else if (parent == window) start();
 else tell({ sayso: "ready", title: document.title });

@@ -3,13 +3,16 @@ package api
 import (
 	"net/http"
 	"net/url"
-	"time"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"sayso/app/consent"
+	"sayso/app/rules"
+	"sayso/app/ui"
 	"sayso/app/wire"
 	"sayso/server/internal/recorder"
+	"sayso/server/internal/site"
 	"sayso/server/internal/ticket"
 	"sayso/server/internal/view"
 )
@@ -38,10 +41,23 @@ func (s *Server) postPanel(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view.Of(t, s.base(r))
 	v.DNT = r.Header.Get("DNT") == "1"
+	switch consent.Action(form.Get("method")) {
+	case ui.ActionLanguage, ui.ActionRecord, ui.ActionReceipt, ui.ActionHistory:
+		return s.asked(w, r, found, v)
+	}
 	shown, err := s.maker.Show(v, s.now())
 	if err != nil {
 		return err
 	}
+	if done, err := s.stepped(w, r, found, shown); done {
+		return err
+	}
+	return s.chosen(w, r, found, shown)
+}
+
+// chosen records the choice of a form and draws what follows.
+func (s *Server) chosen(w http.ResponseWriter, r *http.Request, found *site.Site, shown *view.Shown) error {
+	form := r.PostForm
 	sub := submission(form, shown)
 	answer, _, refusal := s.record(w, r, found, sub)
 	p := &paper{
@@ -57,8 +73,9 @@ func (s *Server) postPanel(w http.ResponseWriter, r *http.Request) error {
 		if sub.Method == consent.MethodWithdraw {
 			p.status = "status.withdrawn"
 		}
+		p.keep = p.alone && !s.keepFor(w, r, found, p)
 	}
-	if err := s.look(p, sub, answer); err != nil {
+	if err := s.remember(r.Context(), found, p); err != nil {
 		return err
 	}
 	if err := s.draw(w, r, found, p, status); err != nil {
@@ -81,21 +98,35 @@ func (s *Server) opener(r *http.Request, origin string, allows func(string) bool
 func submission(form url.Values, shown *view.Shown) *wire.Submission {
 	sub := &wire.Submission{
 		Site: form.Get("site"), Plan: form.Get("plan"), Method: consent.Method(form.Get("method")),
-		Key: choiceKey(form), Previous: form.Get("previous"), Band: consent.Band(form.Get("band")),
+		Key: choiceKey(form), Previous: presented(form), Band: consent.Band(form.Get("band")),
 	}
-	if sub.Method != consent.MethodSaveChoices {
-		return sub
+	if sub.Method == consent.MethodSaveChoices {
+		sub.Grants = ticks(form, shown.Plan)
 	}
-	sub.Grants = consent.Grants{}
-	for _, d := range shown.Plan.Defaults {
+	return sub
+}
+
+// ticks are the switches of a form.
+func ticks(form url.Values, plan *rules.Plan) consent.Grants {
+	on := consent.Grants{}
+	for _, d := range plan.Defaults {
 		if !d.State.Locked() {
-			sub.Grants[d.Key] = false
+			on[d.Key] = false
 		}
 	}
 	for _, k := range form["grant"] {
-		sub.Grants[consent.Key(k)] = true
+		on[consent.Key(k)] = true
 	}
-	return sub
+	return on
+}
+
+// presented is the receipt that comes with a form: what the page's script or
+// the cookie gave, or else what the visitor pasted, perhaps with line breaks.
+func presented(form url.Values) string {
+	if pasted := strings.Join(strings.Fields(form.Get("receipt")), ""); pasted != "" {
+		return pasted
+	}
+	return form.Get("previous")
 }
 
 // choiceKey makes the idempotency key of what a form holds out of the form's own
@@ -120,27 +151,4 @@ func problemWords(code recorder.Code) string {
 		return "error.busy"
 	}
 	return "error.server"
-}
-
-// look computes the plan anew, with what the form told: the age band, and the
-// choice if it was recorded.
-func (s *Server) look(p *paper, sub *wire.Submission, answer *wire.Answer) error {
-	v := *p.shown.Visitor
-	if v.Band == "" {
-		if band, err := consent.ParseBand(string(sub.Band)); err == nil {
-			v.Band = band
-		}
-	}
-	if answer != nil {
-		v.Prior = &consent.Prior{
-			Profile: p.shown.Plan.Profile, PolicyVersion: p.shown.Plan.PolicyVersion, DecidedAt: answer.DecidedAt.UTC().Truncate(time.Second),
-			Choices: answer.Grants, Authority: consent.Self, GPC: v.GPC,
-		}
-	}
-	plan, err := s.engine.Decide(p.shown.Site.Service, &v)
-	if err != nil {
-		return err
-	}
-	p.shown.Plan, p.shown.Visitor, p.band = &plan, &v, v.Band
-	return nil
 }

@@ -129,29 +129,15 @@ func (s *Server) erase(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// held finds the entry of the receipt in the body: {"receipt": JWS}.
+// held finds the entry of the receipt in the body.
 func (s *Server) held(w http.ResponseWriter, r *http.Request) (*store.Entry, error) {
-	var body struct {
-		Receipt string `json:"receipt"`
-	}
-	if err := decode(http.MaxBytesReader(w, r.Body, maxBody), &body); err != nil {
-		s.readable(w, r)
-		return nil, err
-	}
-	claims, err := receipt.Verify(s.ring, body.Receipt)
-	if err != nil {
-		s.readable(w, r)
-		return nil, refuse("malformed", "receipt", "receipt is %v", err)
-	}
-	found, err := s.site(claims.Site)
+	_, jws, err := s.holder(w, r)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.origin(w, r, found); err != nil {
+	claims, err := receipt.Verify(s.ring, jws)
+	if err != nil {
 		return nil, err
-	}
-	if !s.limit.allow(s.trust.Client(r), found.ID, s.now()) {
-		return nil, refuse("too-many-requests", "", "too many requests came from your network")
 	}
 	e, err := s.store.Entry(r.Context(), claims.ID)
 	if err != nil {

@@ -74,6 +74,11 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 	asked, made := s.maker.Asked()
 	fmt.Fprintf(w, "# HELP sayso_views_total Plans and views by whether the cache had them.\n# TYPE sayso_views_total counter\n"+
 		"sayso_views_total{cache=\"hit\"} %d\nsayso_views_total{cache=\"miss\"} %d\n", asked-made, made)
+	open, err := s.store.Tasks(r.Context(), false)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "# HELP sayso_tasks_open Things for people to do: see sayso tasks.\n# TYPE sayso_tasks_open gauge\nsayso_tasks_open %d\n", len(open))
 	if b, ok := s.store.(batches); ok {
 		commits, choices := b.Batches()
 		fmt.Fprintf(w, "# HELP sayso_commit_choices Choices in one commit.\n# TYPE sayso_commit_choices summary\n"+

@@ -49,7 +49,16 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.draw(w, r, found, &paper{shown: shown, key: uuid.NewString(), alone: true}, http.StatusOK)
+	p := &paper{shown: shown, key: uuid.NewString(), alone: true, previous: s.carried(r, found)}
+	if err := s.remember(r.Context(), found, p); err != nil {
+		return err
+	}
+	if p.history == nil {
+		p.previous = "" // a cookie that holds no receipt
+	} else if len(p.history.Decisions) > 0 {
+		p.on = p.history.Decisions[0].Grants
+	}
+	return s.draw(w, r, found, p, http.StatusOK)
 }
 
 // keysOn reads the keys that are granted now, so that the ticks show them: they
@@ -78,6 +87,14 @@ type paper struct {
 	on       consent.Grants
 	band     consent.Band
 	alone    bool // a page of its own
+	keep     bool // nothing but the visitor keeps the new receipt
+	// history is what the receipt stands for, or nil without one.
+	history *wire.History
+	// step is a guardian's, or nil; declared is the minor's word in the form.
+	step     *wire.GuardianState
+	declared bool
+	// stay keeps the panel open when the page takes the answer over.
+	stay bool
 	// kept lets the visitor's own browser show the document again: the loader
 	// fetches it ahead of the press that opens the panel.
 	kept bool
@@ -95,13 +112,13 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, 
 	at := func(name string) string { return "/assets/" + s.assets.Path(name) }
 	var page []byte
 	if p.alone {
-		page, err = draw.Standalone(draw.StandalonePage{Panel: *panel, Style: at("panel.css")})
+		page, err = draw.Standalone(draw.StandalonePage{Panel: *panel, Theme: string(found.Theme), Style: at("panel.css")})
 	} else {
 		var island *wire.Panel
 		if island, err = s.island(found, p); err != nil {
 			return err
 		}
-		d := draw.PanelPage{Panel: *panel, Island: island, Style: at("panel.css"), Script: at("panel.js")}
+		d := draw.PanelPage{Panel: *panel, Island: island, Theme: string(found.Theme), Style: at("panel.css"), Script: at("panel.js")}
 		if s.assets.Path("panel.wasm") != "" {
 			d.Exec, d.WASM = at("wasm_exec.js"), at("panel.wasm")
 		}
@@ -144,29 +161,40 @@ func (s *Server) fill(p *paper) (*ui.Panel, error) {
 	panel := s.maker.Panel(p.shown)
 	panel.On, panel.Band, panel.Status, panel.Problem = p.on, p.band, p.status, p.problem
 	panel.Form = ui.Form{Site: p.shown.Site.ID, Token: p.shown.Token, Key: p.key, Origin: p.origin, Previous: p.previous}
-	if p.answer != nil {
-		panel.Decision = decision(p.answer, plan)
+	panel.Terms, panel.Languages = terms(s.terms(p)), s.maker.Offered(p.shown.Site.ID)
+	panel.Keep, panel.Paste = p.keep, p.alone && p.history == nil
+	panel.Decision = ui.NewDecision(p.history, plan, moment)
+	panel.Download, panel.Declared = panel.Decision != nil, p.declared
+	if p.step != nil {
+		panel.Step = p.step.State
 	}
 	return panel, nil
 }
 
-// decision is a recorded choice as the visitor reads it.
-func decision(a *wire.Answer, plan *rules.Plan) *ui.Decision {
-	d := &ui.Decision{ID: a.Decision, Decided: moment(a.DecidedAt), Until: moment(a.ValidUntil)}
-	for _, one := range plan.Defaults {
-		switch {
-		case one.Key == consent.Necessary || one.State == consent.NotApplicable:
-		case a.Grants[one.Key]:
-			d.Allowed = append(d.Allowed, one.Key)
-		default:
-			d.Refused = append(d.Refused, one.Key)
+// citations are the rules of a plan as people read them.
+func (s *Server) citations(plan *rules.Plan) (why []rules.Citation) {
+	for _, id := range plan.Rules {
+		if c, ok := s.engine.Cite(plan.Profile, id); ok {
+			why = append(why, c)
 		}
 	}
-	return d
+	return why
+}
+
+// terms are by when the requests of this visitor are answered.
+func (s *Server) terms(p *paper) map[string]wire.Term {
+	return wire.Terms(p.shown.Profile, &s.book.Law, p.shown.Visitor)
+}
+
+// terms writes their dates as ISO 8601 has them, like all dates of the server.
+func terms(of map[string]wire.Term) map[string]ui.Term {
+	return ui.NewTerms(of, consent.Date.String)
 }
 
 // moment writes t for people in the one form that reads alike in every
-// language; with WASM the browser writes it in the visitor's.
+// language; the browser writes it in the visitor's as soon as a script runs.
+// The date formats of golang.org/x/text are those of CLDR 32, of 2017, and it
+// has no API for dates.
 func moment(t time.Time) ui.Moment {
 	return ui.Moment{ISO: t.Format(time.RFC3339), Text: t.Format("2006-01-02 15:04 UTC")}
 }
@@ -179,8 +207,22 @@ func (s *Server) island(found *site.Site, p *paper) (*wire.Panel, error) {
 	}
 	return &wire.Panel{
 		Site: found.ID, Service: found.Service, Token: p.shown.Token, Origin: p.origin, Book: s.book.ForVisitors(found.Service), Visitor: visitor,
-		Words: p.shown.Texts.Words, Lang: p.shown.Texts.Lang, Dir: p.shown.Texts.Dir, Answer: p.answer,
+		Languages: s.maker.Offered(found.ID), Terms: s.terms(p),
+		Words: panelWords(p.shown.Texts.Words), Lang: p.shown.Texts.Lang, Dir: p.shown.Texts.Dir, Answer: p.answer,
+		Stay: p.stay,
 	}, nil
+}
+
+// panelWords leaves out the words of the guardian's page and letter: the panel
+// never shows them.
+func panelWords(all map[string]string) map[string]string {
+	words := make(map[string]string, len(all))
+	for key, text := range all {
+		if room, _, _ := strings.Cut(key, "."); room != "ward" && room != "point" && room != "mail" {
+			words[key] = text
+		}
+	}
+	return words
 }
 
 // visitorFields writes v as [wire.ReadVisitor] reads it. The zone is missing:

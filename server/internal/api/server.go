@@ -17,8 +17,10 @@ import (
 	"sayso/app/policy"
 	"sayso/app/rules"
 	"sayso/server/internal/asset"
+	"sayso/server/internal/guardian"
 	"sayso/server/internal/keyring"
 	"sayso/server/internal/ledger"
+	"sayso/server/internal/mail"
 	"sayso/server/internal/place"
 	"sayso/server/internal/proxy"
 	"sayso/server/internal/recorder"
@@ -38,6 +40,8 @@ type Config struct {
 	Ledger *ledger.Ledger
 	Finder *place.Finder
 	Trust  proxy.Trust
+	// Mail takes the letters to guardians.
+	Mail mail.Sender
 
 	Built, Words, Demo fs.FS
 	// OpenAPI is the description of the interface. Empty serves none.
@@ -84,6 +88,8 @@ type Server struct {
 	keeper   *retention.Keeper
 	public   string
 	limit    *limiter
+	letters  *limiter // to guardians
+	desk     *guardian.Desk
 	book     *policy.Book
 	log      *slog.Logger
 	now      func() time.Time
@@ -130,11 +136,15 @@ func New(c Config) (*Server, error) {
 		}
 		token = sha256.Sum256([]byte(c.AdminToken))
 	}
+	rec := &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer}
+	desk := &guardian.Desk{
+		Recorder: rec, Store: c.Store, Ring: c.Ring, Sites: c.Sites, Texts: maker.Catalog, Mail: c.Mail, Log: c.Log, Now: c.Now,
+	}
 	return &Server{
 		token: token, keeper: c.Keeper, tracer: c.Tracer,
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
-		recorder: &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer},
-		assets:   assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
+		recorder: rec, desk: desk.Start(), letters: newLimiter(lettersPerSecond, lettersBurst),
+		assets: assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
 	}, nil
 }
@@ -146,6 +156,10 @@ func checkPublic(s string) error {
 	}
 	return nil
 }
+
+// Guardians is what sends the letters to guardians and forgets them; somebody
+// has to run it.
+func (s *Server) Guardians() *guardian.Desk { return s.desk }
 
 // Drain makes /readyz say no, so that nobody sends new visitors here.
 func (s *Server) Drain() { s.draining.Store(true) }
@@ -174,17 +188,27 @@ func (s *Server) routes() map[string]handler {
 		"GET /v1/plan":               s.plan,
 		"POST /v1/choices":           s.postChoice,
 		"DELETE /v1/choices":         s.erase,
+		"POST /v1/history":           s.history,
+		"POST /v1/language":          s.language,
 		"OPTIONS /v1/":               s.preflight,
 		"GET /v1/log/checkpoint":     s.checkpoint,
 		"GET /v1/log/key":            s.logKey,
 		"GET /v1/log/tile/{path...}": s.tile,
 		"POST /v1/log/proof":         s.prove,
+		"POST /v1/guardians":         s.postGuardian,
+		"POST /v1/guardians/state":   s.lookGuardian,
+		"POST /v1/guardians/confirm": s.confirmGuardian,
+		"GET /guardian/{token}":      s.guardianPage,
+		"POST /guardian/{token}":     s.postGuardianPage,
+		"GET /demo/outbox/{site}":    s.outbox,
 		"GET /v1/openapi.yaml":       s.describe,
 		"GET /panel":                 s.panel,
 		"POST /panel":                s.postPanel,
 		"GET /p/{site}":              s.page,
 		"POST /p/{site}":             s.postPanel,
 		"GET /assets/{name}":         s.asset,
+		"GET /demo/stories":          s.storyIndex,
+		"GET /demo/stories/{name}":   s.story,
 		"GET /demo/{path...}":        s.demoFile,
 		"GET /{$}":                   s.demoFile,
 		"GET /problems/{code}":       s.explainProblem,

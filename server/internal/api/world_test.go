@@ -20,6 +20,7 @@ import (
 	"sayso/server/internal/api"
 	"sayso/server/internal/keyring"
 	"sayso/server/internal/ledger"
+	"sayso/server/internal/mail"
 	"sayso/server/internal/place"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
@@ -33,12 +34,14 @@ import (
 // built stands in for what make build writes: small, and with the one thing
 // that the server looks for.
 var built = fstest.MapFS{
-	"loader.js":    {Data: []byte("(function(v,f){window.v=v})(__SAYSO_VIEW__,\n__SAYSO_FEATURES__);\n")},
-	"banner.css":   {Data: []byte(":host{all:initial}")},
-	"panel.css":    {Data: []byte("main{display:block}")},
-	"panel.js":     {Data: []byte("'use strict';")},
-	"wasm_exec.js": {Data: []byte("globalThis.Go=class{};")},
-	"panel.wasm":   {Data: []byte("\x00asm")},
+	"loader.js":         {Data: []byte("(function(v,f){window.v=v})(__SAYSO_VIEW__,\n__SAYSO_FEATURES__);\n")},
+	"banner.css":        {Data: []byte(":host{all:initial}")},
+	"banner-card.css":   {Data: []byte(".b{width:400px}")},
+	"banner-dialog.css": {Data: []byte(".b{inset:12px}")},
+	"panel.css":         {Data: []byte("main{display:block}")},
+	"panel.js":          {Data: []byte("'use strict';")},
+	"wasm_exec.js":      {Data: []byte("globalThis.Go=class{};")},
+	"panel.wasm":        {Data: []byte("\x00asm")},
 }
 
 // A world is a server with everything real behind it: rules, words, SQLite.
@@ -49,6 +52,8 @@ type world struct {
 	db  *relational.DB
 	log bytes.Buffer
 	now time.Time
+	// outbox is the folder where letters to guardians end.
+	outbox string
 
 	server *api.Server
 }
@@ -69,7 +74,7 @@ func newBenchWorld(b *testing.B) *world {
 
 func openBusyWorld(t testing.TB, file string, burst int) *world {
 	t.Helper()
-	w := &world{t: t, now: morning}
+	w := &world{t: t, now: morning, outbox: filepath.Join(t.TempDir(), "outbox")}
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -100,7 +105,7 @@ func openBusyWorld(t testing.TB, file string, burst int) *world {
 	must(err)
 	w.server, err = api.New(api.Config{
 		Book: book, Sites: sites, Store: w.db, Ring: ring, Ledger: log, Finder: finder, Trust: trust,
-		Built: built, Words: web.Words(), Demo: web.Demo(), OpenAPI: theInterface(t).raw, Metrics: true, PostsPerSecond: 1, Burst: burst,
+		Mail: &mail.Outbox{Dir: w.outbox}, Built: built, Words: web.Words(), Demo: web.Demo(), OpenAPI: theInterface(t).raw, Metrics: true, PostsPerSecond: 1, Burst: burst,
 		AdminToken: adminToken, Keeper: &retention.Keeper{Book: book, Unstated: 100},
 		Log: slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: level})),
 		Now: func() time.Time { return w.now },

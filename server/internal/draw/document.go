@@ -16,6 +16,8 @@ type PanelPage struct {
 	Panel ui.Panel
 	// Island is what WASM needs to make the drawing live. Required.
 	Island *wire.Panel
+	// Theme is "light", "dark" or anything else for the visitor's own.
+	Theme string
 	// Style, Script, Exec and WASM are the paths of panel.css, panel.js,
 	// wasm_exec.js and panel.wasm. Style and Script are required.
 	Style, Script, Exec, WASM string
@@ -26,6 +28,8 @@ type PanelPage struct {
 type StandalonePage struct {
 	// Panel is what to draw. Required.
 	Panel ui.Panel
+	// Theme is "light", "dark" or anything else for the visitor's own.
+	Theme string
 	// Style is the path of panel.css. Required.
 	Style string
 }
@@ -43,42 +47,45 @@ func Panel(d PanelPage) ([]byte, error) {
 	tail := fmt.Sprintf(`<script type="application/json" id="sayso-panel">%s</script>`, island) +
 		fmt.Sprintf(`<script src="%s" data-exec="%s" data-wasm="%s" defer></script>`, escape(d.Script), escape(d.Exec), escape(d.WASM))
 	d.Panel.Page = false
-	return document(&d.Panel, d.Panel.Texts.Say("panel.title"), d.Style, tail)
+	return document(&d.Panel, d.Theme, d.Panel.Texts.Say("panel.title"), d.Style, tail)
 }
 
 // Standalone draws the whole document of /p/{site}.
 func Standalone(d StandalonePage) ([]byte, error) {
 	d.Panel.Page, d.Panel.Live = true, false
-	return Still(d.Panel, d.Style)
+	return Still(d)
 }
 
 // Still draws a document with the panel as it is and no script at all.
-func Still(panel ui.Panel, style string) ([]byte, error) {
-	return document(&panel, panel.Texts.Say("page.title", "name", panel.Name), style, "")
+func Still(d StandalonePage) ([]byte, error) {
+	return document(&d.Panel, d.Theme, d.Panel.Texts.Say("page.title", "name", d.Panel.Name), d.Style, "")
 }
 
-// Stage draws a document of our own words around a banner in its shadow root,
-// which the browser builds without a script.
-func Stage(b *ui.Banner, style string) ([]byte, error) {
+// Stage draws a page of our own words around a banner in its shadow root, which
+// the browser builds without a script. The style is the sheet itself, as the
+// loader has it.
+func Stage(b *ui.Banner, theme, style string) ([]byte, error) {
 	n, err := tree(b)
 	if err != nil {
 		return nil, err
 	}
 	var out strings.Builder
-	head(&out, b.Texts, b.Texts.Say("banner.label"), "")
-	fmt.Fprintf(&out, `<body><sayso-banner><template shadowrootmode="open"><link rel="stylesheet" href="%s">`, escape(style))
+	title := b.Texts.Say("banner.label")
+	head(&out, b.Texts, theme, title, "")
+	fmt.Fprintf(&out, `<body><sayso-banner lang="%s" dir="%s"><template shadowrootmode="open"><style>%s</style>`,
+		escape(b.Texts.Lang), escape(b.Texts.Dir), style)
 	n.html(&out)
-	out.WriteString("</template></sayso-banner></body></html>\n")
+	fmt.Fprintf(&out, "</template></sayso-banner><main><h1>%s</h1></main></body></html>\n", escape(title))
 	return []byte(out.String()), nil
 }
 
-func document(panel *ui.Panel, title, style, tail string) ([]byte, error) {
+func document(panel *ui.Panel, theme, title, style, tail string) ([]byte, error) {
 	n, err := tree(panel)
 	if err != nil {
 		return nil, err
 	}
 	var b strings.Builder
-	head(&b, panel.Texts, title, style)
+	head(&b, panel.Texts, theme, title, style)
 	b.WriteString("<body>")
 	n.html(&b)
 	b.WriteString(tail)
@@ -86,11 +93,15 @@ func document(panel *ui.Panel, title, style, tail string) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-func head(b *strings.Builder, texts *i18n.Catalog, title, style string) {
-	fmt.Fprintf(b, `<!doctype html><html lang="%s" dir="%s"><head><meta charset="utf-8"><title>%s</title>`,
-		escape(texts.Lang), escape(texts.Dir), escape(title))
+func head(b *strings.Builder, texts *i18n.Catalog, theme, title, style string) {
+	scheme, data := "light dark", ""
+	if theme == "light" || theme == "dark" {
+		scheme, data = theme, ` data-theme="`+theme+`"`
+	}
+	fmt.Fprintf(b, `<!doctype html><html lang="%s" dir="%s"%s><head><meta charset="utf-8"><title>%s</title>`,
+		escape(texts.Lang), escape(texts.Dir), data, escape(title))
 	b.WriteString(`<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">` +
-		`<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">`)
+		`<meta name="color-scheme" content="` + scheme + `"><meta name="robots" content="noindex">`)
 	if style != "" {
 		fmt.Fprintf(b, `<link rel="stylesheet" href="%s">`, escape(style))
 	}

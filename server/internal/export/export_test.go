@@ -46,7 +46,7 @@ func TestNDJSON(t *testing.T) {
 		if err := dec.Decode(&got); err != nil {
 			t.Fatal(err)
 		}
-		want.ID = got.ID // random
+		want.ID, want.Previous = got.ID, got.Previous // random
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
@@ -69,7 +69,7 @@ func TestCSV(t *testing.T) {
 	if got := rows[2][6]; got != "'=1+1" {
 		t.Errorf("a formula is written as %q", got)
 	}
-	if last := rows[3]; last[0] != gone || last[20] != "2027-01-15T08:00:00Z" || last[21] != "'=visitor" || last[1] != "" {
+	if last := rows[3]; last[0] != gone || last[22] != "2027-01-15T08:00:00Z" || last[23] != "'=visitor" || last[1] != "" {
 		t.Errorf("the erased choice is written as %q", last)
 	}
 }

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"context"
 	"time"
 
 	"sayso/app/consent"
@@ -15,46 +16,110 @@ import (
 // lateAfter is after how many seconds of waiting a choice is late.
 const lateAfter = 60
 
-// judge holds the submission against the rules and makes the record.
-func (r *Recorder) judge(q *Request, shown *ticket.Ticket) (*store.Record, error) {
-	service := q.Site.Service
-	v, bandUntil, err := r.visitor(q, shown)
+// A Seen is the visitor of a request as the server sees one, and what follows.
+type Seen struct {
+	Visitor   rules.Visitor
+	BandUntil string // YYYY-MM-DD or ""
+	// Held is the receipt that the visitor holds, if it is one of ours.
+	Held *consent.Receipt
+	Plan rules.Plan
+	// Guardian is the one behind the choice, or nil.
+	Guardian *Guardian
+}
+
+// see computes what holds for the visitor of q, and refuses when that is not
+// what was shown.
+func (r *Recorder) see(q *Request, shown *ticket.Ticket) (*Seen, error) {
+	v, bandUntil, held, err := r.visitor(q, shown)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := r.Engine.Decide(service, v)
-	if err != nil {
+	seen := &Seen{BandUntil: bandUntil, Held: held, Guardian: behind(q, held, v.Now)}
+	if seen.Guardian != nil {
+		v.Guardian = seen.Guardian.Who
+	}
+	seen.Visitor = *v
+	if seen.Plan, err = r.Engine.Decide(q.Site.Service, v); err != nil {
 		return nil, err
 	}
-	if plan.Profile != shown.Profile || plan.PolicyVersion != shown.Version {
+	if plan := &seen.Plan; plan.Profile != shown.Profile || plan.PolicyVersion != shown.Version {
 		return nil, refuse(Superseded, "plan", "the plan was made under version %s of %s, and version %s of %s is in force; ask for a new plan",
 			shown.Version, shown.Profile, plan.PolicyVersion, plan.Profile)
 	}
-	grants, stretched := wanted(&plan, q.Submission)
-	choice := &consent.Choice{PolicyVersion: plan.PolicyVersion, Grants: grants, Authority: consent.Self}
-	verdict, err := r.Engine.Admit(service, v, choice)
+	return seen, nil
+}
+
+// judge holds the submission against the rules and makes the record.
+func (r *Recorder) judge(ctx context.Context, q *Request, shown *ticket.Ticket) (*store.Record, error) {
+	seen, err := r.see(q, shown)
 	if err != nil {
 		return nil, err
 	}
-	if !verdict.Admitted {
-		return nil, refusal(&verdict)
+	if err := r.report(ctx, seen); err != nil {
+		return nil, err
 	}
-	if stretched != nil {
-		return nil, stretched
+	grants, authority, err := r.admit(q, seen)
+	if err != nil {
+		return nil, err
 	}
 	id, err := newID()
 	if err != nil {
 		return nil, err
 	}
+	v := &seen.Visitor
 	rec := &store.Record{
 		ID: id, Site: q.Site.ID, Key: q.Submission.Key,
-		Profile: plan.Profile, PolicyVersion: plan.PolicyVersion, TextHash: shown.Text, Lang: shown.Lang, Place: shown.Place,
-		Grants: verdict.Grants, Method: q.Submission.Method, Authority: choice.Authority,
-		GPC: v.GPC, DNT: v.DNT, Band: v.Band, BandUntil: bandUntil,
+		Profile: seen.Plan.Profile, PolicyVersion: seen.Plan.PolicyVersion, TextHash: shown.Text, Lang: shown.Lang, Place: shown.Place,
+		Grants: grants, Method: q.Submission.Method, Authority: authority,
+		GPC: v.GPC, DNT: v.DNT, Band: v.Band, BandUntil: seen.BandUntil,
 		DecidedAt: v.Now, KeyID: r.Ring.Current(), Late: q.Submission.WaitedS >= lateAfter, WaitedS: q.Submission.WaitedS,
 	}
-	rec.ValidUntil, err = r.validUntil(service, v, rec)
+	if held := seen.Held; held != nil {
+		rec.Previous = held.ID
+	}
+	if authority.Guardians() {
+		rec.Guardian = &seen.Guardian.On
+	}
+	if rec.ValidUntil, err = r.validUntil(q.Site.Service, v, rec); err != nil {
+		return nil, err
+	}
+	rec.ValidUntil, err = r.grown(q.Site.Service, seen, rec.ValidUntil)
 	return rec, err
+}
+
+// admit asks the rules, and gives the whole state after the choice and the
+// role in which it is made.
+func (r *Recorder) admit(q *Request, seen *Seen) (consent.Grants, consent.Authority, error) {
+	plan, g, authority := seen.Plan, seen.Guardian, consent.Self
+	if plan.Guardian == "satisfied" {
+		authority = seen.Visitor.Guardian.Role
+		if g.Allowed != nil {
+			plan.Within(g.Allowed)
+		}
+	}
+	grants, stretched := wanted(&plan, q.Submission)
+	if authority.Guardians() && g.Allowed != nil {
+		if grants == nil {
+			grants = consent.Grants{}
+		}
+		if err := g.bounded(&seen.Plan, grants); err != nil {
+			return nil, "", err
+		}
+	}
+	verdict, err := r.Engine.Admit(q.Site.Service, &seen.Visitor, &consent.Choice{
+		PolicyVersion: plan.PolicyVersion, Grants: grants, Authority: authority,
+	})
+	switch {
+	case err != nil:
+		return nil, "", err
+	case verdict.Reason == rules.ReasonGuardianRequired && onlyRefuses(q.Submission.Method, grants):
+		return plan.Least(), consent.Self, nil
+	case !verdict.Admitted:
+		return nil, "", refusal(&verdict)
+	case stretched != nil:
+		return nil, "", stretched
+	}
+	return verdict.Grants, authority, nil
 }
 
 // wanted is what the choice asks for: what the button does, and what the
@@ -106,7 +171,7 @@ func refusal(v *rules.Verdict) *Refusal {
 
 // visitor is the visitor as the server sees it: the narrower of what was shown
 // and what is seen now.
-func (r *Recorder) visitor(q *Request, shown *ticket.Ticket) (v *rules.Visitor, bandUntil string, err error) {
+func (r *Recorder) visitor(q *Request, shown *ticket.Ticket) (v *rules.Visitor, bandUntil string, held *consent.Receipt, err error) {
 	now := q.Now
 	if !shown.Now.IsZero() {
 		now = shown.Now
@@ -116,7 +181,7 @@ func (r *Recorder) visitor(q *Request, shown *ticket.Ticket) (v *rules.Visitor, 
 		Now: now, Today: place.Today(now), Place: consent.ParseCode(shown.Place),
 		GPC: q.GPC || q.Submission.GPC || shown.GPC, DNT: q.DNT, Lang: shown.Lang, Account: shown.Account,
 	}
-	held := r.previous(q)
+	held = r.previous(q)
 	if held != nil {
 		v.Prior = &consent.Prior{
 			Profile: held.Profile, PolicyVersion: held.PolicyVersion, DecidedAt: time.Unix(held.IssuedAt, 0).UTC(),
@@ -125,10 +190,10 @@ func (r *Recorder) visitor(q *Request, shown *ticket.Ticket) (v *rules.Visitor, 
 	}
 	if shown.Age != "" {
 		v.Band = shown.Age
-		return v, "", nil
+		return v, "", held, nil
 	}
 	v.Band, bandUntil, err = band(q.Submission, held, v.Today)
-	return v, bandUntil, err
+	return v, bandUntil, held, err
 }
 
 // previous is the receipt that the visitor holds, if it is one of ours for

@@ -49,6 +49,31 @@ type Request struct {
 	Place      consent.Place
 	GPC, DNT   bool
 	Now        time.Time
+	// Guardian is the verified guardian for whom the choice is recorded, or
+	// nil. It comes from the store and never from the client.
+	Guardian *Guardian
+}
+
+// See says what holds for the visitor of q, who has not chosen yet.
+func (r *Recorder) See(q *Request) (*Seen, error) {
+	shown, err := r.open(q)
+	if err != nil {
+		return nil, err
+	}
+	return r.see(q, shown)
+}
+
+// Check says why the choice in q may not be recorded, or nothing. It records
+// nothing.
+func (r *Recorder) Check(q *Request) error {
+	if err := checkShape(q.Submission); err != nil {
+		return err
+	}
+	seen, err := r.See(q)
+	if err == nil {
+		_, _, err = r.admit(q, seen)
+	}
+	return err
 }
 
 // Record records the choice in q, unless it was recorded before: then it
@@ -63,7 +88,7 @@ func (r *Recorder) Record(ctx context.Context, q *Request) (answer *wire.Answer,
 	if err != nil {
 		return nil, false, err
 	}
-	rec, err := r.judge(q, shown)
+	rec, err := r.judge(ctx, q, shown)
 	if err != nil {
 		return r.before(ctx, q, shown, err)
 	}

@@ -26,6 +26,11 @@ type Refusal struct {
 
 func (r *Refusal) Error() string { return r.What }
 
+// Refuse makes a refusal. The field is that of the request's body, or "".
+func Refuse(code Code, field, format string, args ...any) *Refusal {
+	return refuse(code, field, format, args...)
+}
+
 func refuse(code Code, field, format string, args ...any) *Refusal {
 	return &Refusal{Code: code, Field: field, What: fmt.Sprintf(format, args...)}
 }

@@ -74,6 +74,19 @@ type Settings struct {
 	// KeepDays is for how many days a choice is kept after it has lapsed,
 	// where its profile does not say. 0 is for ever. Default 1826: five years.
 	KeepDays int `yaml:"keep_days"`
+	// SMTP is the mail server, "host:port", that takes the letters to guardians.
+	// Default: none; letters end in the folder outbox below Data.
+	SMTP string `yaml:"smtp"`
+	// SMTPSecurity is starttls, tls or none. Default starttls.
+	SMTPSecurity string `yaml:"smtp_security"`
+	// SMTPUser and SMTPPassword log in to the mail server. Default: none. The
+	// password comes from the environment or the file, never from a flag,
+	// which everybody on the machine can read.
+	SMTPUser     string `yaml:"smtp_user"`
+	SMTPPassword string `yaml:"smtp_password"`
+	// MailFrom is the sender's address. Required with SMTP.
+	MailFrom string `yaml:"mail_from"`
+
 	// Metrics serves /metrics for Prometheus, to whoever reaches the server:
 	// let the proxy in front keep it from the public. Default false.
 	Metrics bool `yaml:"metrics"`
@@ -84,7 +97,7 @@ type Settings struct {
 
 // Default holds the default of every setting.
 func Default() Settings {
-	return Settings{Addr: ":8080", Data: "data", Demo: true, PostsPerSecond: 20, PostsBurst: 100, KeepDays: 1826, LogLevel: "info"}
+	return Settings{Addr: ":8080", Data: "data", Demo: true, PostsPerSecond: 20, PostsBurst: 100, KeepDays: 1826, SMTPSecurity: "starttls", LogLevel: "info"}
 }
 
 // Level is the log level.
@@ -131,6 +144,10 @@ var all = []setting{
 	{"posts-per-second", "`number` of choices from one neighbourhood for one site (20)", func(s *Settings, v string) (err error) { s.PostsPerSecond, err = strconv.ParseFloat(v, 64); return }},
 	{"posts-burst", "`number` of choices at once from one neighbourhood (100)", func(s *Settings, v string) (err error) { s.PostsBurst, err = strconv.Atoi(v); return }},
 	{"keep-days", "`number` of days that a choice is kept after it has lapsed, where its profile does not say; 0 is for ever (1826)", func(s *Settings, v string) (err error) { s.KeepDays, err = strconv.Atoi(v); return }},
+	{"smtp", "`address` (host:port) of the mail server for letters to guardians (none: files in DATA/outbox)", text(func(s *Settings) *string { return &s.SMTP })},
+	{"smtp-security", "`word`: starttls, tls or none (starttls)", text(func(s *Settings) *string { return &s.SMTPSecurity })},
+	{"smtp-user", "`name` to log in to the mail server; the password is SAYSO_SMTP_PASSWORD (none)", text(func(s *Settings) *string { return &s.SMTPUser })},
+	{"mail-from", "`address` that letters come from (none)", text(func(s *Settings) *string { return &s.MailFrom })},
 	{"metrics", "`true or false`: serve /metrics; keep it from the public (false)", func(s *Settings, v string) (err error) { s.Metrics, err = strconv.ParseBool(v); return }},
 	{"log-level", "`level`: debug, info, warn or error (info)", text(func(s *Settings) *string { return &s.LogLevel })},
 }
@@ -178,6 +195,9 @@ func Read(args []string, lookup func(string) (string, bool), w io.Writer) (Setti
 
 // override sets what the environment and then the flags say.
 func (s *Settings) override(given map[string]string, lookup func(string) (string, bool)) error {
+	if v, ok := lookup("SAYSO_SMTP_PASSWORD"); ok {
+		s.SMTPPassword = v
+	}
 	for _, one := range all {
 		if v, ok := lookup(variable(one.name)); ok {
 			if err := one.set(s, v); err != nil {
@@ -238,6 +258,9 @@ func (s *Settings) check() error {
 	}
 	if s.KeepDays < 0 {
 		return fmt.Errorf("keep days is %d; write a number of days, or 0 for ever", s.KeepDays)
+	}
+	if s.SMTP != "" && (s.MailFrom == "" || s.PublicURL == "") {
+		return fmt.Errorf("smtp is %s, mail from %q and public URL %q; letters need all three: a link must not lead where a request's Host says", s.SMTP, s.MailFrom, s.PublicURL)
 	}
 	if s.PlaceHeader != "" && len(s.TrustedProxies) == 0 {
 		s.TrustedProxies = []string{"loopback"}

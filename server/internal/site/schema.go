@@ -13,6 +13,8 @@ func Schema() ([]byte, error) {
 		Tag: "yaml",
 		Words: map[reflect.Type][]string{
 			reflect.TypeFor[consent.AccountMode](): {"anonymous", "personal", "corporate", "enterprise"},
+			reflect.TypeFor[Theme]():               {string(Auto), string(Light), string(Dark)},
+			reflect.TypeFor[Layout]():              {string(Bar), string(Card), string(Dialog)},
 			reflect.TypeFor[consent.Key]():         categories(),
 		},
 		Required: map[reflect.Type][]string{

@@ -36,6 +36,11 @@ type Site struct {
 	Leave string `yaml:"leave"`
 	// Policy is the address of the policy text, where there is one.
 	Policy string `yaml:"policy"`
+	// Theme is light, dark or auto, which follows the visitor's system. Empty
+	// means auto.
+	Theme Theme `yaml:"theme"`
+	// Layout is where the banner stands: bar, card or dialog. Empty means bar.
+	Layout Layout `yaml:"layout"`
 	// PlaceHeader names the header that holds the visitor's place, as the flag
 	// --place-header does, for this site alone. Empty leaves it to the flag.
 	PlaceHeader string `yaml:"place_header"`
@@ -81,7 +86,7 @@ func Parse(name string, data []byte) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	errs := []error{s.identity(f), s.places(f), s.languages(f)}
+	errs := []error{s.identity(f), s.places(f), s.languages(f), s.look(f)}
 	for _, check := range []func(*yamlfile.File) []error{s.shared, s.neighbours, s.services, s.device, s.signals} {
 		errs = append(errs, check(f)...)
 	}

@@ -18,6 +18,8 @@ languages: [en, pt-BR]
 account: personal
 leave: https://www.shop.example/bye
 policy: https://www.shop.example/privacy
+theme: dark
+layout: card
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -26,6 +28,7 @@ policy: https://www.shop.example/privacy
 		ID: "shop", Service: "krowork", Origins: []string{"https://www.shop.example", "https://shop.example:8443"},
 		Languages: []string{"en", "pt-BR"}, Account: consent.Personal,
 		Leave: "https://www.shop.example/bye", Policy: "https://www.shop.example/privacy",
+		Theme: site.Dark, Layout: site.Card,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Parse (-want +got):\n%s", diff)
@@ -35,8 +38,8 @@ policy: https://www.shop.example/privacy
 func TestErrorsSayWhere(t *testing.T) {
 	const head = "id: shop\nservice: krowork\n"
 	for _, tt := range []struct{ name, file, want string }{
-		{"empty", "", "s.yaml:1:1: the file is empty; write id, service, origins, languages, account, leave, policy, place_header, share, handover, services, storage, block, report, headless, embeds, signals, demo"},
-		{"misspelt", head + "orgins: []\n", `s.yaml:3:1: unknown field "orgins"; write one of id, service, origins, languages, account, leave, policy, place_header, share, handover, services, storage, block, report, headless, embeds, signals, demo`},
+		{"empty", "", "s.yaml:1:1: the file is empty; write id, service, origins, languages, account, leave, policy, theme, layout, place_header, share, handover, services, storage, block, report, headless, embeds, signals, demo"},
+		{"misspelt", head + "orgins: []\n", `s.yaml:3:1: unknown field "orgins"; write one of id, service, origins, languages, account, leave, policy, theme, layout, place_header, share, handover, services, storage, block, report, headless, embeds, signals, demo`},
 		{"written twice", head + "id: b\n", `s.yaml:3:1: mapping key "id" already defined at [1:1]`},
 		{"wrong type", head + "demo: perhaps\n", "s.yaml:3:7: cannot unmarshal string into Go struct field Site.Demo of type bool"},
 		{"no origins", head, "s.yaml:1:5: origins is missing; write the origins of the site's pages, such as https://www.example.com"},
@@ -47,6 +50,8 @@ func TestErrorsSayWhere(t *testing.T) {
 		{"bad mode", head + "demo: true\naccount: guest\n", `s.yaml:4:10: account is "guest"; write anonymous, personal, corporate or enterprise`},
 		{"bad link", head + "demo: true\nleave: javascript:alert(1)\n", `s.yaml:4:8: link is "javascript:alert(1)"; write an address that begins with https://`},
 		{"bad language", head + "demo: true\nlanguages: [English]\n", `s.yaml:4:13: language is "English"; write a BCP 47 tag such as en or pt-BR`},
+		{"bad theme", head + "demo: true\ntheme: black\n", `s.yaml:4:8: theme is "black"; write auto, light or dark`},
+		{"bad layout", head + "demo: true\nlayout: popup\n", `s.yaml:4:9: layout is "popup"; write bar, card or dialog`},
 		{"a public suffix", "id: shop\nservice: krowork\norigins: [https://www.shop.co.uk]\nshare: co.uk\n", `s.yaml:4:8: share is "co.uk", which is a public suffix or no domain; write the domain that the site has registered, such as example.com`},
 		{"an address", head + "demo: true\nshare: 127.0.0.1\n", `s.yaml:4:8: share is "127.0.0.1", which is a public suffix or no domain; write the domain that the site has registered, such as example.com`},
 		{"an origin elsewhere", "id: shop\nservice: krowork\norigins: [https://shop.co.uk, https://shop.example]\nshare: shop.co.uk\n", `s.yaml:3:31: origin is "https://shop.example", which does not lie in shop.co.uk; give it a site file of its own, or leave share out`},

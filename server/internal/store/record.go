@@ -48,6 +48,13 @@ type Record struct {
 	ValidUntil time.Time `json:"valid_until"`
 	KeyID      string    `json:"kid"`
 
+	// Previous is the decision id of the receipt that came with this choice,
+	// "" for a first one. It links a visitor's choices for whoever holds the
+	// newest receipt; a first choice looks like everybody else's.
+	Previous string `json:"previous,omitempty"`
+	// Guardian is what a guardian's choice rests on; nil for a choice in one's
+	// own right.
+	Guardian *Guardianship `json:"guardian,omitempty"`
 	// Late says that the choice waited in the browser before it could be sent,
 	// and WaitedS for how many seconds. The browser says so; nothing that the
 	// server decides depends on it (COM-56).
@@ -84,18 +91,20 @@ type Checkpoint struct {
 }
 
 // SameChoice reports whether r and s are the same choice, made once and sent
-// twice: everything is equal but what the server adds.
+// twice: everything is equal but what the server adds, and the receipt that came
+// with it, which another tab may have renewed in between.
 func (r *Record) SameChoice(s *Record) bool {
 	return maps.Equal(r.Grants, s.Grants) && r.plain() == s.plain()
 }
 
 // plain holds what the client decides, but for the grants, in a form that ==
 // compares.
-func (r *Record) plain() [13]string {
+func (r *Record) plain() [14]string {
 	signal := map[bool]string{true: "on"}
 	return [...]string{
 		r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place,
 		string(r.Method), string(r.Authority), signal[r.GPC], signal[r.DNT], string(r.Band), r.BandUntil,
+		r.Guardian.Text(),
 	}
 }
 

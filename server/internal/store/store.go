@@ -24,8 +24,8 @@ var ErrConflict = errors.New("this key already stands for another choice")
 var ErrErased = errors.New("this key stood for a choice that was erased")
 
 // A Store keeps choices, what was shown with them, the log that commits to
-// them, and keys. All methods
-// are safe for concurrent use.
+// them, keys, guardians' steps and tasks. All methods are safe for concurrent
+// use.
 type Store interface {
 	Choices
 	Parts
@@ -33,6 +33,8 @@ type Store interface {
 	Audit
 	Retention
 	Keys
+	Guardians
+	Tasks
 
 	// Ping reports whether a choice could be stored now.
 	Ping(ctx context.Context) error

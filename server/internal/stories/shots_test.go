@@ -15,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/evanw/esbuild/pkg/api"
+
+	"sayso/server/internal/site"
 )
 
 // A look is one way of looking at all stories.
@@ -104,9 +106,12 @@ func shoot(ctx context.Context, l look, s Story, url string) (png []byte, err er
 func serve(t *testing.T) http.HandlerFunc {
 	shelf := load(t)
 	styles := map[string][]byte{}
-	for _, name := range []string{"banner.css", "panel.css"} {
+	for _, name := range []string{"panel.css", "banner.css", "banner-card.css", "banner-dialog.css"} {
 		styles["/"+name] = bundle(t, name)
 	}
+	look := Look{Panel: "/panel.css", Banner: func(l site.Layout, _ site.Theme) string {
+		return string(styles["/banner.css"]) + string(styles["/banner-"+string(l)+".css"])
+	}}
 	return func(w http.ResponseWriter, r *http.Request) {
 		if css, ok := styles[r.URL.Path]; ok {
 			w.Header().Set("Content-Type", "text/css")
@@ -114,7 +119,7 @@ func serve(t *testing.T) http.HandlerFunc {
 			return
 		}
 		words := shelf.Match(r.URL.Query().Get("lang"), "")
-		page, _, err := Document(r.URL.Path[1:], &words.Catalog, Styles{"/banner.css", "/panel.css"})
+		page, _, err := Document(r.URL.Path[1:], &words.Catalog, look)
 		if err != nil {
 			t.Error(err)
 		}

@@ -12,6 +12,7 @@ import (
 	"sayso/app/rules"
 	"sayso/app/ui"
 	"sayso/server/internal/draw"
+	"sayso/server/internal/site"
 )
 
 // A Story is one component in one state.
@@ -23,10 +24,13 @@ type Story struct {
 	// Exactly one of these is set.
 	Banner *ui.Banner
 	Panel  *ui.Panel
+	Ward   *ui.GuardianPage
+	// Layout is where the banner stands.
+	Layout site.Layout
 }
 
 // All gives every story in the words of t.
-func All(t *i18n.Catalog) []Story { return append(banners(t), panels(t)...) }
+func All(t *i18n.Catalog) []Story { return append(append(banners(t), panels(t)...), wards(t)...) }
 
 // name is a product name that would break careless markup.
 const name = `Krowork "AI" & Co.`
@@ -53,6 +57,13 @@ func banners(t *i18n.Catalog) []Story {
 	add(consent.BannerReconsent, "asks again for what a new policy touches", nil)
 	add(consent.BannerUpdateNotice, "tells of a new policy and asks nothing", nil)
 	add(consent.BannerNotice, "informs and asks nothing", nil)
+	for _, layout := range []site.Layout{site.Card, site.Dialog} {
+		for _, s := range []Story{all[0], all[1]} {
+			s.Name, s.Layout = s.Name+"-"+string(layout), layout
+			s.Says = "the layout " + string(layout) + ": " + s.Says
+			all = append(all, s)
+		}
+	}
 	return all
 }
 
@@ -112,6 +123,9 @@ func moment(t time.Time) ui.Moment {
 func (s Story) fragment() (string, error) {
 	if s.Banner != nil {
 		return draw.Fragment(s.Banner)
+	}
+	if s.Ward != nil {
+		return draw.Fragment(s.Ward)
 	}
 	return draw.Fragment(s.Panel)
 }

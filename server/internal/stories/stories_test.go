@@ -65,6 +65,9 @@ func TestAcceptAndRefuseAreEquals(t *testing.T) {
 		if accept != refuse {
 			t.Errorf("%s: accept is drawn %s, refuse %s", s.Name, accept, refuse)
 		}
+		if agree, decline := button(html, "guardian_agree"), button(html, "guardian_decline"); agree != decline || s.Ward != nil && s.Ward.Closed == "" && agree == "" {
+			t.Errorf("%s: a guardian's yes is drawn %s, the no %s", s.Name, agree, decline)
+		}
 	}
 }
 

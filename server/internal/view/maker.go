@@ -4,7 +4,6 @@
 package view
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -15,6 +14,7 @@ import (
 	"sayso/app/i18n"
 	"sayso/app/policy"
 	"sayso/app/rules"
+	"sayso/app/wire"
 	"sayso/server/internal/asset"
 	"sayso/server/internal/keyring"
 	"sayso/server/internal/site"
@@ -32,8 +32,8 @@ type Maker struct {
 	shelf  *words.Shelf
 	few    map[string]*words.Shelf // by site: those with languages of their own
 
-	code  map[string][2][]byte // by site: the loader before and after the view
-	style string
+	code   map[string][2][]byte // by site: the loader before and after the view
+	styles map[site.Layout]string
 
 	panelStyle []byte
 
@@ -53,11 +53,9 @@ func NewMaker(book *policy.Book, engine *rules.Engine, sites site.Directory, rin
 			return nil, err
 		}
 	}
-	style, err := built.File("banner.css")
-	if err != nil {
+	if err := m.dress(built); err != nil {
 		return nil, err
 	}
-	m.style = string(bytes.TrimSpace(style.Plain))
 	panel, err := built.File("panel.css")
 	if err != nil {
 		return nil, err
@@ -127,6 +125,25 @@ func (m *Maker) words(siteID string) *words.Shelf {
 		return few
 	}
 	return m.shelf
+}
+
+// Languages lists the languages in which the site speaks, English first where
+// it is among them. The site "" has all.
+func (m *Maker) Languages(siteID string) []string {
+	var tags []string
+	for _, f := range m.words(siteID).Files() {
+		tags = append(tags, f.Lang)
+	}
+	return tags
+}
+
+// Offered lists the same languages by their own names.
+func (m *Maker) Offered(siteID string) []wire.Language {
+	var all []wire.Language
+	for _, f := range m.words(siteID).Files() {
+		all = append(all, wire.Language{Tag: f.Lang, Name: f.Name})
+	}
+	return all
 }
 
 // Catalog holds the texts of a language that Match gave.

@@ -181,7 +181,7 @@ func (m *Maker) compose(v *Variant, s *Shown) ([]store.Part, error) {
 		}
 		n.Banner = add(store.PartBanner, []byte(banner))
 	}
-	n.BannerLook, n.PanelLook = add(store.PartStyle, []byte(m.style)), add(store.PartStyle, m.panelStyle)
+	n.BannerLook, n.PanelLook = add(store.PartStyle, []byte(m.Style(s.Site.Layout, s.Site.Theme))), add(store.PartStyle, m.panelStyle)
 	body, err := json.Marshal(&n)
 	parts[0] = store.NewPart(store.PartNotice, body)
 	return parts, err

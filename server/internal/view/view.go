@@ -37,7 +37,7 @@ func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
 			return nil, fmt.Errorf("drawing the banner of %s: %w", s.Site.ID, err)
 		}
 	}
-	w.Style, w.Options = m.style, m.options(s)
+	w.Style, w.Options = m.Style(s.Site.Layout, s.Site.Theme), m.options(s)
 	return w, nil
 }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"sayso/app/consent"
-	"sayso/app/ui"
 	"sayso/app/wire"
 )
 
@@ -92,28 +91,4 @@ func claims(jws string) *consent.Receipt {
 		return nil
 	}
 	return &r
-}
-
-// decision is the held receipt as people read it.
-func (m *Model) decision() *ui.Decision {
-	if m.held == nil {
-		return nil
-	}
-	d := &ui.Decision{ID: m.held.ID, Decided: m.moment(m.held.IssuedAt), Until: m.moment(m.held.Expires)}
-	for _, item := range m.profile.Items {
-		if item.Key == consent.Necessary || m.plan.State(item.Key) == consent.NotApplicable {
-			continue
-		}
-		if m.held.Grants[item.Key] {
-			d.Allowed = append(d.Allowed, item.Key)
-		} else {
-			d.Refused = append(d.Refused, item.Key)
-		}
-	}
-	return d
-}
-
-func (m *Model) moment(unix int64) ui.Moment {
-	t := time.Unix(unix, 0).UTC()
-	return ui.Moment{ISO: t.Format(time.RFC3339), Text: m.device.Show(t)}
 }

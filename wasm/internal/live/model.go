@@ -34,10 +34,14 @@ type Model struct {
 	key     string
 	receipt string // compact JWS, or empty
 	held    *consent.Receipt
+	history *wire.History // of held, or of an earlier receipt
 	birth   birth
-	busy    bool
-	status  string
-	problem string
+	step    *wire.GuardianState // nil before the server told of one
+	// declared says that the minor declared to decide together.
+	declared bool
+	busy     bool
+	status   string
+	problem  string
 }
 
 // A Device is what only the visitor's browser knows.
@@ -48,8 +52,10 @@ type Device struct {
 	Now   time.Time
 	// GPC is navigator.globalPrivacyControl.
 	GPC bool
-	// Show writes an instant for people, in the panel's language.
-	Show func(time.Time) string
+	// Show writes an instant for people, Day a civil date (noon of it, UTC)
+	// and Number a number, all in the panel's language.
+	Show, Day func(time.Time) string
+	Number    func(int) string
 }
 
 // A Form is the state of the drawn form at the moment of the take-over.
@@ -68,7 +74,7 @@ func New(island *wire.Panel, form Form, device Device, fresh func() string) (*Mo
 	}
 	m := &Model{
 		island: island, engine: engine, device: device, fresh: fresh,
-		texts: &i18n.Catalog{Lang: island.Lang, Dir: island.Dir, Words: island.Words},
+		texts: catalog(island, device),
 		ticks: form.Ticks, key: fresh(),
 	}
 	if m.visitor, err = wire.ReadVisitor(island.Visitor, noZone); err != nil {
@@ -84,6 +90,10 @@ func New(island *wire.Panel, form Form, device Device, fresh func() string) (*Mo
 	}
 	m.hold(form.Previous)
 	return m, m.decide()
+}
+
+func catalog(island *wire.Panel, device Device) *i18n.Catalog {
+	return &i18n.Catalog{Lang: island.Lang, Dir: island.Dir, Words: island.Words, Number: device.Number}
 }
 
 // noZone knows no zones: the server tells none, since the browser knows its
@@ -104,6 +114,8 @@ func (m *Model) believe() {
 // decide asks the rules what follows now.
 func (m *Model) decide() error {
 	visitor := m.visitor
+	who, allowed := m.step.Behind(m.held)
+	visitor.Guardian = who
 	plan, err := m.engine.Decide(m.island.Service, &visitor)
 	if err != nil {
 		return fmt.Errorf("deciding: %w", err)
@@ -111,6 +123,9 @@ func (m *Model) decide() error {
 	profile, err := m.engine.Profile(m.island.Service, &visitor)
 	if err != nil {
 		return fmt.Errorf("finding the profile: %w", err)
+	}
+	if plan.Guardian == "satisfied" {
+		plan.Within(allowed)
 	}
 	m.plan, m.profile = &plan, profile
 	return nil
@@ -143,6 +158,8 @@ func (m *Model) Panel() *ui.Panel {
 		Form: ui.Form{
 			Site: m.island.Site, Token: m.island.Token, Key: m.key, Origin: m.island.Origin, Previous: m.receipt,
 		},
+		Terms: m.terms(), Languages: m.island.Languages,
+		Step: m.stepState(), Declared: m.declared,
 		Band: m.visitor.Band, Live: true, Today: m.visitor.Today.String(), BadBirth: m.birth.bad,
 		Busy: m.busy, Status: m.status, Problem: m.problem, Download: m.receipt != "", Decision: m.decision(),
 	}

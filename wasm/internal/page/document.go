@@ -41,18 +41,34 @@ func Device(lang string) live.Device {
 		Today: consent.Date{
 			Year: now.Call("getFullYear").Int(), Month: time.Month(now.Call("getMonth").Int() + 1), Day: now.Call("getDate").Int(),
 		},
-		GPC:  window.Get("navigator").Get("globalPrivacyControl").Equal(js.ValueOf(true)),
-		Show: instant(lang),
+		GPC:    window.Get("navigator").Get("globalPrivacyControl").Equal(js.ValueOf(true)),
+		Show:   dates(lang, map[string]any{"dateStyle": "long", "timeStyle": "short"}),
+		Day:    dates(lang, map[string]any{"dateStyle": "long", "timeZone": "UTC"}),
+		Number: numbers(lang),
 	}
 }
 
-// instant writes instants in the panel's language and the visitor's zone.
-func instant(lang string) func(time.Time) string {
-	style := map[string]any{"dateStyle": "long", "timeStyle": "short"}
+// dates writes instants in a language and, if style names no zone, in the
+// visitor's.
+func dates(lang string, style map[string]any) func(time.Time) string {
 	format := window.Get("Intl").Get("DateTimeFormat").New(lang, style)
 	return func(t time.Time) string {
 		return format.Call("format", window.Get("Date").New(t.UnixMilli())).String()
 	}
+}
+
+func numbers(lang string) func(int) string {
+	format := window.Get("Intl").Get("NumberFormat").New(lang)
+	return func(n int) string { return format.Call("format", n).String() }
+}
+
+// Speak says in which language the document is from now on.
+func Speak(lang, dir, title string) {
+	root := document.Get("documentElement")
+	root.Set("lang", lang)
+	root.Set("dir", dir)
+	document.Set("title", title)
+	dispatch("sayso:language", nil)
 }
 
 // Isolate hides the browser's storage from go-app, which walks all of
@@ -86,6 +102,10 @@ func Warn(what string) { window.Get("console").Call("warn", "sayso: "+what) }
 
 // Announce tells panel.js of a recorded choice; it tells the page.
 func Announce(answer []byte) { dispatch("sayso:choice", string(answer)) }
+
+// AnnounceStep does the same for what came of a guardian's step: the panel
+// stays open.
+func AnnounceStep(answer []byte) { dispatch("sayso:step", string(answer)) }
 
 func dispatch(name string, detail any) {
 	document.Call("dispatchEvent", window.Get("CustomEvent").New(name, map[string]any{"detail": detail}))

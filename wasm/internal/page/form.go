@@ -15,6 +15,9 @@ import (
 type Snapshot struct {
 	Form live.Form
 
+	// Lang is the language that was chosen from the list.
+	Lang string
+
 	open   []string // ids of unfolded parts
 	focus  string   // selector of the focused element
 	scroll float64
@@ -34,6 +37,7 @@ func Take() Snapshot {
 	if band, err := consent.ParseBand(value("select[name=band]")); err == nil {
 		s.Form.Band = band
 	}
+	s.Lang = value("select[name=lang]")
 	each("input[name=grant]:not(:disabled)", func(el js.Value) {
 		s.Form.Ticks[consent.Key(el.Get("value").String())] = el.Get("checked").Bool()
 	})
@@ -79,6 +83,9 @@ func selector(el js.Value) string {
 	}
 	return ""
 }
+
+// Typed is what stands in the input with an id.
+func Typed(id string) string { return value("#" + id) }
 
 func value(selector string) string {
 	if el := document.Call("querySelector", selector); el.Truthy() {

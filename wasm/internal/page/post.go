@@ -11,8 +11,18 @@ import (
 // answer's text. The browser's fetch does it: one mention of http.Post would
 // add 5 MB to the panel. It blocks, so it runs in a goroutine of its own.
 func Post(path string, body []byte) (status int, answer string, err error) {
+	return post(path, body, "omit")
+}
+
+// PostHere is Post where the answer may set a cookie of ours: the one by which
+// a guardian's page knows the browser that asked for it.
+func PostHere(path string, body []byte) (status int, answer string, err error) {
+	return post(path, body, "same-origin")
+}
+
+func post(path string, body []byte, credentials string) (status int, answer string, err error) {
 	response, err := await(window.Call("fetch", path, map[string]any{
-		"method": "POST", "body": string(body), "keepalive": true, "credentials": "omit",
+		"method": "POST", "body": string(body), "keepalive": true, "credentials": credentials,
 		"headers": map[string]any{"Content-Type": "application/json"},
 	}))
 	if err != nil {

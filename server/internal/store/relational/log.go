@@ -91,7 +91,7 @@ const entryColumns = `SELECT l.seq, l.leaf, l.erased_at, c.salt IS NOT NULL, coa
 	coalesce(c.id, ''), coalesce(c.site, ''), coalesce(c.key, ''), coalesce(c.profile, ''), coalesce(c.policy_version, ''),
 	coalesce(c.text_hash, ''), coalesce(c.lang, ''), coalesce(c.place, ''), coalesce(c.grants, '{}'), coalesce(c.method, ''),
 	coalesce(c.authority, ''), coalesce(c.gpc, 0), coalesce(c.dnt, 0), coalesce(c.band, ''), coalesce(c.band_until, ''),
-	coalesce(c.decided_at, 0), coalesce(c.valid_until, 0), coalesce(c.kid, ''), coalesce(c.late, 0),
+	coalesce(c.decided_at, 0), coalesce(c.valid_until, 0), coalesce(c.kid, ''), coalesce(c.previous, ''), coalesce(c.guardian, ''), coalesce(c.late, 0),
 	coalesce(c.waited, 0)
 	FROM leaves l LEFT JOIN choices c ON c.seq = l.seq AND c.month = l.month`
 

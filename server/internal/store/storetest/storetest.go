@@ -36,6 +36,11 @@ func Run(t *testing.T, open func(t *testing.T) func() store.Store) {
 		{"the log grows by one leaf for each choice", logGrows},
 		{"what is erased leaves its leaf alone", erase},
 		{"a checkpoint is kept once", checkpoints},
+		{"a guardian's step comes back whole, and once", stepComesBack},
+		{"a letter goes out once, and its last token counts", letterOnce},
+		{"a guardian's step is decided once", decidedOnce},
+		{"addresses and steps go after their time", swept},
+		{"a task is added once and done once", tasks},
 		{"what was shown is kept once, by hash", parts},
 		{"the audit is a chain", audit},
 		{"an erasure leaves a tombstone and an event", tombstones},
@@ -55,7 +60,8 @@ func Record(site string, n int) store.Record {
 		Profile: "krowork-intl", PolicyVersion: "2026-04-30", TextHash: "ab12", Lang: "en", Place: "US-CA",
 		Grants: consent.Grants{consent.Necessary: true, consent.Analytics: n%2 == 0},
 		Method: consent.MethodSaveChoices, Authority: consent.Self, GPC: true, DNT: n%3 == 0,
-		Band: "14", BandUntil: "2027-05-01", DecidedAt: at, ValidUntil: at.AddDate(0, 6, 0), KeyID: "kid",
+		Band: "14", BandUntil: "2027-05-01", DecidedAt: at, ValidUntil: at.AddDate(0, 6, 0), KeyID: "kid", Previous: uuid.NewString(),
+		Guardian: &store.Guardianship{Step: "step", Evidence: store.EvidenceEmail, Acknowledged: []string{"activity"}},
 	}
 }
 
