@@ -29,6 +29,9 @@ func (s *Server) adminRoutes() map[string]handler {
 		"POST /admin/erase":  s.adminErase,
 		"POST /admin/retain": s.adminRetain,
 		"POST /admin/rotate": s.adminRotate,
+		"GET /admin/tasks":   s.listTasks,
+
+		"POST /admin/tasks/{id}/done": s.finishTask,
 	}
 	for pattern, h := range routes {
 		routes[pattern] = s.admin(h)

@@ -5,8 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"sayso/app/wire"
 	"sayso/server/internal/ledger"
+	"sayso/server/internal/store"
 )
 
 func (w *world) admin(method, target, body string, pairs ...string) (int, string) {
@@ -128,5 +131,34 @@ func TestSecurityHeaders(t *testing.T) {
 	}
 	if h := w.get("/healthz").Header(); h.Get("Strict-Transport-Security") != "" {
 		t.Error("plain HTTP promises TLS")
+	}
+}
+
+// A deletion task is listed until it is said to be done, and that stands in
+// the audit.
+func TestAdminTasks(t *testing.T) {
+	w := newWorld(t)
+	about := w.choose(w.submission("shop", "BR"), "X-Place", "BR").Decision
+	id := uuid.NewString()
+	if err := w.db.AddTask(t.Context(), store.Task{ID: id, Kind: "delete", Site: "shop", Decision: about, Rules: []string{"COM-40"}, CreatedAt: w.now}); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		method, target string
+		status         int
+		says           string
+	}{
+		{"GET", "/admin/tasks", 200, `"decision":"` + about + `","rules":["COM-40"]`},
+		{"POST", "/admin/tasks/" + id + "/done", 204, ""},
+		{"POST", "/admin/tasks/" + id + "/done", 404, "there is no such task"},
+		{"GET", "/admin/tasks?all=1", 200, `"done_at":"2026-11-23T09:00:00Z"`},
+		{"GET", "/admin/audit", 200, `"what":"task","why":"done: ` + id},
+	} {
+		if code, body := w.admin(tt.method, tt.target, ""); code != tt.status || !strings.Contains(body, tt.says) {
+			t.Errorf("%s %s = %d %s\nwant %d, %s", tt.method, tt.target, code, body, tt.status, tt.says)
+		}
+	}
+	if code, body := w.admin("GET", "/admin/tasks", ""); code != 200 || body != "" {
+		t.Errorf("open tasks afterwards = %d %s, want none", code, body)
 	}
 }
