@@ -3,8 +3,6 @@
 package e2e
 
 import (
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,40 +33,6 @@ func TestRefusingIsAsEasyAsAccepting(t *testing.T) {
 		}
 		tb.press(inBanner("reject_all")) // one press, as for accepting
 		tb.wait(`document.cookie.includes("sayso_")`)
-	}
-}
-
-// axe runs axe-core on what js gives and lists what it finds.
-const axe = `(async () => {
-	const { violations } = await axe.run(%ROOT%, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"],
-		rules: { "landmark-one-main": { enabled: false }, "page-has-heading-one": { enabled: false }, region: { enabled: false } } });
-	return violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.flat().join(" ") + " " + n.failureSummary).join("; "));
-})()`
-
-// Without it, a missing name or a pale grey would keep people out who cannot
-// see, or not well.
-func TestAxeFindsNothing(t *testing.T) {
-	source, err := os.ReadFile("node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tb := newTab(t)
-	tb.visit(shopSite.at("shop", "krowork", "place=DE"))
-	tb.wait(inBanner("accept_all"))
-	tb.run(`Promise.all(document.querySelector("sayso-banner").shadowRoot.getAnimations().map((a) => a.finished))`)
-	tb.run(string(source) + ";void 0")
-	if found := eval[[]string](tb, strings.Replace(axe, "%ROOT%", `{ include: [["sayso-banner"]] }`, 1)); len(found) > 0 {
-		t.Errorf("the banner: %s", strings.Join(found, "\n"))
-	}
-	tb.press(inBanner("open_preferences"))
-	p := tb.panel()
-	p.live()
-	in[bool](p, string(source)+";true")
-	if found := in[[]string](p, strings.Replace(axe, "%ROOT%", `document`, 1)); len(found) > 0 {
-		t.Errorf("the panel: %s", strings.Join(found, "\n"))
-	}
-	if title := eval[string](tb, theDialog+`.querySelector("iframe").title`); title != in[string](p, `document.title`) {
-		t.Errorf("the frame is called %q", title)
 	}
 }
 

@@ -103,7 +103,7 @@ func TestKeyboardAloneChoosesAndWithdraws(t *testing.T) {
 	})
 }
 
-// California's control is one press in the banner, by keyboard too (COM-24).
+// California's control is one press in the banner, by keyboard too.
 func TestKeyboardAloneOptsOutOfSale(t *testing.T) {
 	everywhere(t, func(v *visitor) {
 		v.visit(shopSite.at("shop", "kalodata", "place=US-CA"))
@@ -113,5 +113,25 @@ func TestKeyboardAloneOptsOutOfSale(t *testing.T) {
 		v.key(engine.Enter)
 		v.wait(`document.cookie.includes("sayso_kalodata")`)
 		v.wait(`sayso.choices().sale_or_share === false`)
+	})
+}
+
+// A banner lies over the page without being modal. Without uncover, whoever
+// goes on by keyboard would lose sight of the focus behind it (2.4.11), and at
+// the end of the page, where nothing scrolls, for good.
+func TestBannerNeverCoversTheFocus(t *testing.T) {
+	const here = `((el) => { const r = el.getBoundingClientRect(); return document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2) == el })(document.activeElement)`
+	everywhere(t, func(v *visitor) {
+		v.visit(shopSite.at("long", "krowork", "place=DE"))
+		v.wait(inBanner("open_preferences"))
+		v.tabTo("", inBanner("open_preferences"))
+		for _, id := range look[[]string](v, "", `[...document.links].map((a) => a.id)`) {
+			v.key(engine.Tab)
+			v.wait(`document.activeElement.id == "` + id + `"`)
+			v.wait(here)
+		}
+		if !look[bool](v, "", bannerOnScreen) {
+			v.Error("the banner is gone")
+		}
 	})
 }

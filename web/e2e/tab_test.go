@@ -35,9 +35,15 @@ type tab struct {
 // newTab opens an empty tab in a fresh browser context.
 func newTab(t *testing.T) *tab {
 	t.Helper()
+	return newTabFor(t, 3*time.Minute)
+}
+
+// newTabFor opens a tab for a test that takes longer than most.
+func newTabFor(t *testing.T, long time.Duration) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	return attach(t, ctx)
+	return attach(t, ctx, long)
 }
 
 // another opens a second tab beside tb: same cookies, same storage.
@@ -45,12 +51,12 @@ func (tb *tab) another() *tab {
 	tb.Helper()
 	ctx, cancel := chromedp.NewContext(tb.ctx)
 	tb.Cleanup(cancel)
-	return attach(tb.T, ctx)
+	return attach(tb.T, ctx, 3*time.Minute)
 }
 
-func attach(t *testing.T, ctx context.Context) *tab {
+func attach(t *testing.T, ctx context.Context, long time.Duration) *tab {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, long)
 	t.Cleanup(cancel)
 	tb := &tab{T: t, ctx: ctx, cached: map[network.RequestID]bool{}}
 	if err := chromedp.Do(ctx); err != nil {

@@ -38,6 +38,22 @@ export function show(view: View): void {
 	hide();
 	stage(view).prepend(draw(view.banner!));
 	mount();
+	addEventListener("focusin", uncover);
+}
+
+// uncover keeps the focus in sight for those who go on in the page (WCAG
+// 2.4.11): what lies behind the banner is scrolled out of it, and at the end
+// of the page, where nothing scrolls, the banner makes way.
+function uncover({ target }: Event): void {
+	const box = shown() as HTMLElement | undefined;
+	const top = (el: Element) => el.getBoundingClientRect().top;
+	const under = () => Math.max(0, top(target as Element) - top(box!) + 40);
+	if (box && target != host)
+		requestAnimationFrame(() => {
+			box.style.inset = "";
+			scrollBy(0, under());
+			if (under()) box.style.inset = "12px 12px auto";
+		});
 }
 
 /** Takes the banner away. */
