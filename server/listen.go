@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"time"
 
-	"sayso/server/internal/api"
 	"sayso/server/internal/settings"
 )
 
@@ -18,7 +17,7 @@ import (
 const drainFor = 15 * time.Second
 
 // listen serves on addr until ctx ends, then lets what is under way finish.
-func listen(ctx context.Context, set *settings.Settings, server *api.Server, out io.Writer) error {
+func listen(ctx context.Context, set *settings.Settings, server *live, out io.Writer) error {
 	encrypt, err := certificates(set)
 	if err != nil {
 		return err
@@ -28,7 +27,7 @@ func listen(ctx context.Context, set *settings.Settings, server *api.Server, out
 		return fmt.Errorf("listening: %w", err)
 	}
 	srv := &http.Server{
-		Handler:           server.Handler(),
+		Handler:           server,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      2 * time.Minute, // the panel's WASM over a slow line

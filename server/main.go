@@ -29,6 +29,7 @@ func commands() []command {
 		{"admit", "the same with a choice: may it be recorded?", admit},
 		{"deadline", "the clocks of a rights request, breach, shutdown or retention", deadlines},
 		{"explain", "a plan as prose, with the sources of its rules", explain},
+		{"init", "writes a first site file, by asking or from flags", initSite},
 		{"check", "validates policy, law and site files", check},
 		{"matrix", "the outcome table of a profile: places x ages x signals", matrixTable},
 		{"schema", "the JSON Schema of profile, law or site files, for editors", printSchema},

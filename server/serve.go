@@ -79,7 +79,6 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 	if config.AdminToken, err = secret(set.AdminTokenFile); err != nil {
 		return err
 	}
-	config.Keeper = &retention.Keeper{Book: config.Book, Unstated: set.KeepDays}
 	if set.Traces != "" {
 		tracer, stop, err := trace.Start(ctx, set.Traces)
 		if err != nil {
@@ -88,12 +87,12 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 		defer flush(stop)
 		config.Tracer = tracer
 	}
-	server, err := api.New(config)
+	server, err := newLive(ctx, config, set)
 	if err != nil {
 		return err
 	}
 	go refreshEach(ctx, time.Minute, ring, db, config.Log)
-	go server.Guardians().Run(ctx)
+	go server.watch(lookEvery)
 	go sealEach(ctx, time.Minute, log, config.Log)
 	go forgetEach(ctx, time.Hour, config.Keeper, db, config.Log)
 	return listen(ctx, set, server, out)
@@ -181,10 +180,7 @@ func openStore(ctx context.Context, data, address string) (*relational.DB, error
 
 // configure reads the files that the settings name.
 func configure(c *api.Config, set *settings.Settings) (err error) {
-	if c.Book, err = readBook(set.Profiles); err != nil {
-		return err
-	}
-	if c.Sites, err = readSites(set); err != nil {
+	if err := readFiles(c, set); err != nil {
 		return err
 	}
 	if c.Mail, err = openMail(set); err != nil {
@@ -194,6 +190,16 @@ func configure(c *api.Config, set *settings.Settings) (err error) {
 		return err
 	}
 	c.Finder, err = place.NewFinder(set.PlaceHeader, c.Trust, set.MMDB)
+	return err
+}
+
+// readFiles reads the files that may change while the server runs.
+func readFiles(c *api.Config, set *settings.Settings) (err error) {
+	if c.Book, err = readBook(set.Profiles); err != nil {
+		return err
+	}
+	c.Keeper = &retention.Keeper{Book: c.Book, Unstated: set.KeepDays}
+	c.Sites, err = readSites(set)
 	return err
 }
 

@@ -206,7 +206,7 @@ func TestServeSaysWhatIsWrong(t *testing.T) {
 		{[]string{"--sites", filepath.Join(dir, "none*.yaml")}, 1, "finds no file"},
 		{[]string{"--mmdb", filepath.Join(dir, "none.mmdb")}, 1, "opening the place file"},
 		{[]string{"--trusted-proxy", "everybody"}, 1, `trusted proxy is "everybody"; write an address`},
-		{[]string{"--public-url", "consent.example"}, 1, "write scheme and host only"},
+		{[]string{"--public-url", "consent.example"}, 1, "write scheme, host and perhaps a path"},
 		{[]string{"--addr", "256.0.0.1:1"}, 1, "listening"},
 	} {
 		cmd := exec.Command(os.Args[0], append([]string{"serve", "--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "data")}, tt.args...)...)

@@ -24,7 +24,7 @@ func (r *root) ask(ctx app.Context) {
 	if !ok {
 		return
 	}
-	r.guardian(ctx, "/v1/guardians", question, r.model.Unasked)
+	r.guardian(ctx, "v1/guardians", question, r.model.Unasked)
 }
 
 // confirm sends the minor's part of a step that both take together. It reports
@@ -32,7 +32,7 @@ func (r *root) ask(ctx app.Context) {
 func (r *root) confirm(ctx app.Context, method consent.Method) bool {
 	part, ok := r.model.Confirm(method)
 	if part != nil {
-		r.guardian(ctx, "/v1/guardians/confirm", part, r.model.Refused)
+		r.guardian(ctx, "v1/guardians/confirm", part, r.model.Refused)
 	}
 	return ok
 }
@@ -93,7 +93,7 @@ func (r *root) look(ctx app.Context) {
 	r.check(err)
 	r.watching = true
 	ctx.Async(func() {
-		status, text, err := page.Post("/v1/guardians/state", body)
+		status, text, err := page.Post("v1/guardians/state", body)
 		ctx.Dispatch(func(ctx app.Context) {
 			r.watching = false
 			state := new(wire.GuardianState)

@@ -69,7 +69,7 @@ func (r *root) recall(ctx app.Context) {
 	if receipt == "" {
 		return
 	}
-	post(ctx, "/v1/history", map[string]string{"receipt": receipt}, func(h *wire.History) {
+	post(ctx, "v1/history", map[string]string{"receipt": receipt}, func(h *wire.History) {
 		if h != nil {
 			r.model.Told(h)
 		}
@@ -81,7 +81,7 @@ func (r *root) speak(ctx app.Context, lang string) {
 	if lang == "" || lang == r.model.Speaks() {
 		return
 	}
-	post(ctx, "/v1/language", wire.LanguageRequest{Plan: r.model.Plan(), Lang: lang}, func(t *wire.Translation) {
+	post(ctx, "v1/language", wire.LanguageRequest{Plan: r.model.Plan(), Lang: lang}, func(t *wire.Translation) {
 		if t == nil {
 			r.model.Unspoken()
 			return
@@ -128,7 +128,7 @@ func (r *root) send(ctx app.Context, method consent.Method) {
 		return
 	}
 	ctx.Async(func() {
-		status, text, err := page.Post("/v1/choices", body)
+		status, text, err := page.Post("v1/choices", body)
 		ctx.Dispatch(func(ctx app.Context) {
 			r.answered(method, status, text, err)
 			r.recall(ctx)

@@ -77,6 +77,8 @@ type Form struct {
 	// Previous is the receipt that the visitor holds. The page's script fills
 	// it in; the server does not know it.
 	Previous string
+	// Below is the path under which the server is reached; empty at the top.
+	Below string
 }
 
 // Render draws the panel. It is the first element of its document's body,
@@ -87,7 +89,7 @@ func (p *Panel) Render() app.UI {
 		class = "panel page"
 	}
 	return app.Main().Class(class).ID("sayso").Attr("part", "panel").Body(
-		app.Form().Method("post").Action("/panel").ID("choices").OnSubmit(p.submit).Body(
+		app.Form().Method("post").Action(p.Form.Below+"/panel").ID("choices").OnSubmit(p.submit).Body(
 			p.hidden(),
 			p.head(),
 			app.Div().Class("body").Body(p.parts()...),

@@ -48,6 +48,8 @@ func (p *Panel) said() app.UI {
 		app.Div().Class("status").Role("status").Body(app.If(p.Status != "", func() app.UI {
 			return app.P().Text(p.Texts.Say(p.Status))
 		})),
+		// The style sheet shows it only to those who have to wait.
+		slot(p.Busy, func() app.UI { return app.Progress().Aria("label", p.Texts.Say("status.saving")) }),
 		app.Div().Class("problem").Role("alert").Body(app.IfSlice(p.Problem != "", func() []app.UI {
 			return []app.UI{app.P().Body(app.Strong().Text(p.Texts.Say("error.title"))), app.P().Text(p.Texts.Say(p.Problem))}
 		})),

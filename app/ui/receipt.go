@@ -16,10 +16,10 @@ type ReceiptField struct {
 	Texts *i18n.Catalog
 }
 
-// Render draws the field and its button.
+// Render draws the field and its button, folded: most visitors have none.
 func (f *ReceiptField) Render() app.UI {
-	return app.Section().Class("card").Aria("labelledby", "paste").Body(
-		app.H2().ID("paste").Text(f.Texts.Say("record.title")),
+	return app.Details().Class("card fold").ID("paste").Body(
+		app.Summary().Text(f.Texts.Say("record.title")),
 		app.Div().Class("field wide").Body(
 			app.Label().For("receipt").Text(f.Texts.Say("record.paste")),
 			app.P().Class("hint").ID("receipt-hint").Text(f.Texts.Say("record.paste.text")),

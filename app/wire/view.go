@@ -30,6 +30,12 @@ type View struct {
 	// stays in memory.
 	Cookie string `json:"cookie"`
 	MaxAge int    `json:"max_age_s"`
+	// Share is the domain whose subdomains share the cookie; empty keeps it on
+	// the page's own host.
+	Share string `json:"share,omitempty"`
+	// Own is the domain that the server has in common with the site's pages,
+	// where it sets the cookie itself; empty where it does not.
+	Own string `json:"own,omitempty"`
 
 	// Plan is the part of the plan that window.sayso.plan shows.
 	Plan ViewPlan `json:"plan"`

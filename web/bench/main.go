@@ -6,11 +6,21 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 )
 
+// parts are what can be measured. Names on the command line choose among them.
+var parts = []struct {
+	name    string
+	measure func() error
+}{{"bytes", transfer}, {"takeover", takeOvers}, {"weight", panelWeight}, {"rules", decideSpeed}}
+
 func main() {
-	for _, part := range []func() error{transfer, panelWeight, decideSpeed} {
-		if err := part(); err != nil {
+	for _, part := range parts {
+		if len(os.Args) > 1 && !slices.Contains(os.Args[1:], part.name) {
+			continue
+		}
+		if err := part.measure(); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
 		}

@@ -48,7 +48,8 @@ func TestGPPInOrder(t *testing.T) {
 	s := serverFor(t, "id: words\nservice: kalodata"+allSignals)
 	tb := newTab(t)
 	tb.visit(shopSite.with("signals", s.url, "words", "", "place=US-CA"))
-	tb.hear("first", "listenerRegistered:true loading, cmpStatus:loaded, signalStatus:ready, cmpDisplayStatus:visible")
+	tb.wait(`heard.length == 4 && heard.sort()`) // the banner may be there before the signal, or after it
+	tb.hear("first", "cmpDisplayStatus:visible, cmpStatus:loaded, listenerRegistered:true loading, signalStatus:ready")
 	tb.run(`sayso.reject()`)
 	tb.hear("refusing", "cmpDisplayStatus:hidden, sectionChange:usca")
 	if got := eval[string](tb, gppCommands); got != gppAnswers {

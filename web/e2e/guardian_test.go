@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -312,7 +314,7 @@ func TestGuardianPageForEveryone(t *testing.T) {
 	look := func(when string) {
 		t.Helper()
 		g.run(string(source) + ";void 0")
-		if found := eval[[]string](g, strings.Replace(axe, "%ROOT%", `document`, 1)); len(found) > 0 {
+		if found := eval[[]string](g, audit(`document`, sights()[0])); len(found) > 0 {
 			t.Errorf("%s: %s", when, strings.Join(found, "\n"))
 		}
 	}
@@ -333,7 +335,30 @@ func TestGuardianPageForEveryone(t *testing.T) {
 	look("the end")
 	m.step("agreed")
 	in[bool](m.panel, string(source)+";true")
-	if found := in[[]string](m.panel, strings.Replace(axe, "%ROOT%", `document`, 1)); len(found) > 0 {
+	if found := in[[]string](m.panel, audit(`document`, sights()[0])); len(found) > 0 {
 		t.Errorf("the minor's panel: %s", strings.Join(found, "\n"))
+	}
+}
+
+// Who allowed things before telling an age that may not is offered the way to
+// turn them off, even where everything else is locked; and people are told to
+// delete what was collected (COM-40).
+func TestMinorWhoHadAllowed(t *testing.T) {
+	p := newPost(t)
+	tb := newTab(t)
+	tb.visit(shopSite.with("shop", p.url, "krowork", "", "place=KR"))
+	tb.run(`sayso.accept()`)
+	tb.wait(`sayso.choices().functional === true`)
+	tb.run(`sayso.open()`)
+	panel := tb.panel()
+	panel.live()
+	panel.wait(`!!document.querySelector(".record time")`) // the panel has heard of the receipt
+	panel.born(time.Now().AddDate(-13, 0, -5).Format(time.DateOnly))
+	panel.wait(`document.querySelector("[data-sayso-access]")?.dataset.saysoAccess == "blocked"`)
+	panel.press("[data-sayso-action=withdraw]")
+	tb.wait(`sayso.choices().functional === false`)
+	out, err := exec.Command(binary, "tasks", "--data", filepath.Join(p.dir, "data")).Output()
+	if err != nil || !strings.Contains(string(out), `"kind":"delete_minor_data"`) {
+		t.Errorf("sayso tasks = %s, %v", out, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
@@ -13,7 +14,7 @@ import (
 )
 
 // serverFor starts a server for one test with site files of the test's own:
-// each text lacks only the origins, which are the shop's.
+// the origins are the shop's where a text names none.
 func serverFor(t *testing.T, sites ...string) *server {
 	t.Helper()
 	dir := t.TempDir()
@@ -21,7 +22,10 @@ func serverFor(t *testing.T, sites ...string) *server {
 		t.Fatal(err)
 	}
 	for i, text := range sites {
-		text += fmt.Sprintf("\norigins: [%q]\ndemo: true\n", shopSite.origin)
+		if !strings.Contains(text, "origins:") {
+			text += fmt.Sprintf("\norigins: [%q]", shopSite.origin)
+		}
+		text += "\ndemo: true\n"
 		if err := os.WriteFile(filepath.Join(dir, "sites", fmt.Sprintf("own-%d.yaml", i)), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}

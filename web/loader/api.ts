@@ -26,7 +26,9 @@ export interface Reply {
  * keepalive lets it outlive the page.
  */
 export async function submit(view: View, body: Submission): Promise<Reply & { body?: Answer }> {
-	const init = { method: "POST", body: JSON.stringify(body), keepalive: true };
+	// A server of the page's own site sets the cookie itself; others get and set none.
+	const own = view.own && `.${location.hostname}`.endsWith("." + view.own);
+	const init: RequestInit = { method: "POST", body: JSON.stringify(body), keepalive: true, credentials: own ? "include" : "omit" };
 	const first = await ask(view.server + "/v1/choices", init);
 	return first.status && first.status < 500 ? first : ask(view.server + "/v1/choices", init);
 }

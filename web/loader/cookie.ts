@@ -11,12 +11,18 @@ export function read(view: View): string {
 }
 
 /**
- * Stores a receipt for as long as it may be stored. Called once, when the
- * choice was made: a later visit does not make the cookie live longer.
+ * Stores a receipt for as long as it may be stored, unless the server has set
+ * the cookie itself. Called once, when the choice was made: a later visit does
+ * not make the cookie live longer.
  */
 export function write(view: View, jws: string, receipt: Receipt): void {
 	const age = Math.min(view.max_age_s, Math.floor(receipt.exp - now(view)));
-	if (age > 0)
-		document.cookie =
-			`${view.cookie}=${jws};Max-Age=${age};Path=/;SameSite=Lax` + (location.protocol == "https:" ? ";Secure" : "");
+	const put = (value: string, age: number, domain?: string) =>
+		(document.cookie =
+			`${view.cookie}=${value};Max-Age=${age};Path=/;SameSite=Lax` +
+			(domain ? ";Domain=" + domain : "") +
+			(location.protocol == "https:" ? ";Secure" : ""));
+	// One of the time before the cookie was shared would stand in the new one's light.
+	if (view.share) put("", 0);
+	if (age > 0 && read(view) != jws) put(jws, age, view.share);
 }

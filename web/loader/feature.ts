@@ -39,6 +39,8 @@ export interface Core {
 	may(gate: HTMLElement): boolean;
 	/** Makes a choice, as window.sayso does; resolves to whether it was recorded. */
 	choose(method: string, grants?: Grants): Promise<boolean>;
+	/** Takes over a choice that the server has recorded, as after choose. */
+	record(answer: Answer): Promise<boolean>;
 	/** Looks at every gate again: call it when the answer of a hook has changed. */
 	sweep(): void;
 	/** Sends an event to the page: the DOM event sayso:NAME. */

@@ -11,7 +11,7 @@ import * as gates from "./gates";
 import { use } from "./hooks";
 import { allowed, emit, fail, grants, look, settle, signal, take, token, underSignal, unseen, view } from "./state";
 import type { Core } from "./feature";
-import type { Sayso, SaysoEvents } from "./sayso";
+import type { Sayso, SaysoCall, SaysoEvents } from "./sayso";
 import type { Grants, View } from "./view";
 
 // In the place of this name the server puts the view of the visitor.
@@ -99,10 +99,21 @@ const core: Core = {
 	allowed,
 	may: gates.may,
 	choose,
+	record: (answer) => record(answer),
 	sweep: () => gates.sweep(allowed),
 	emit,
 	fail,
 };
+
+// run makes a call that was put into the queue, perhaps before we were here.
+function run(call: SaysoCall): void {
+	try {
+		if (typeof call == "function") call(api);
+		else (api as any)[call[0]](...call.slice(1));
+	} catch (e) {
+		fail("a queued call failed: " + e);
+	}
+}
 
 type Name = keyof SaysoEvents;
 type Hearer = (event: CustomEvent<any>) => void;
@@ -110,8 +121,10 @@ type Hearer = (event: CustomEvent<any>) => void;
 let api: Sayso;
 
 function begin(tag: HTMLScriptElement | null): void {
+	const early = window.sayso?.q as SaysoCall[] | undefined;
 	look(__SAYSO_VIEW__);
 	window.sayso = api = {
+		q: { push: (...calls: SaysoCall[]) => calls.forEach(run) },
 		ready: new Promise((ready) => start(tag, ready).catch((e) => fail(e.message))),
 		get plan() {
 			return view.plan as Sayso["plan"];
@@ -128,6 +141,7 @@ function begin(tag: HTMLScriptElement | null): void {
 	};
 	Object.assign(api, ...use(core));
 	listenToPage();
+	early?.forEach?.(run);
 }
 
 // A tag that was put in twice does nothing the second time. An element of the

@@ -92,9 +92,9 @@ function start(): void {
 	live().catch((e) => console.warn("sayso: the panel works as a plain form: " + e));
 }
 
+writeDates();
 // In a frame the WASM waits until the page says that the panel is seen: a frame
 // that only warms the cache runs nothing.
-writeDates();
 if (island.answer) {
 	tell({ sayso: "choice", answer: island.answer, stay: island.stay });
 	if (island.stay) start();

@@ -46,7 +46,20 @@ export interface SaysoEvents {
 	error: string;
 }
 
+/**
+ * A call in the queue: a function, or a method's name and what it takes. A page
+ * that loads the tag async writes, anywhere,
+ *
+ *     window.sayso ||= { q: [] };
+ *     sayso.q.push(["open"], (sayso) => sayso.on("change", listen));
+ *
+ * and the calls are made once the loader is there, in their order.
+ */
+export type SaysoCall = ((sayso: Sayso) => void) | [method: "open" | "accept" | "reject" | "save" | "withdraw" | "on" | "off", ...args: any[]];
+
 export interface Sayso {
+	/** The queue: what is put into it is called at once. */
+	readonly q: { push(...calls: SaysoCall[]): void };
 	/** Resolves when the stored choice has been read. */
 	readonly ready: Promise<Sayso>;
 	readonly plan: SaysoPlan;
@@ -61,6 +74,11 @@ export interface Sayso {
 	reject(): Promise<boolean>;
 	save(grants: SaysoGrants): Promise<boolean>;
 	withdraw(): Promise<boolean>;
+	/**
+	 * The address of another page, with a pass that takes the visitor's choice
+	 * along; as it is without a choice. Only where the site file says handover.
+	 */
+	handover?(address: string): Promise<string>;
 	on<E extends keyof SaysoEvents>(event: E, fn: (event: CustomEvent<SaysoEvents[E]>) => void): void;
 	off<E extends keyof SaysoEvents>(event: E, fn: (event: CustomEvent<SaysoEvents[E]>) => void): void;
 }

@@ -19,6 +19,10 @@ export interface View {
 	cookie: string;
 	/** Cap in seconds for what is stored here; 0 forbids storage. */
 	max_age_s: number;
+	/** The domain whose subdomains share the cookie. */
+	share?: string;
+	/** The domain that the server has in common with the page, and sets the cookie for. */
+	own?: string;
 	plan: Plan;
 	/** What each choosing button grants and refuses. */
 	buttons: Record<string, Grants>;

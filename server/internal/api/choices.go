@@ -10,6 +10,8 @@ import (
 	"sayso/app/wire"
 	"sayso/server/internal/recorder"
 	"sayso/server/internal/site"
+	"sayso/server/internal/ticket"
+	"sayso/server/internal/view"
 )
 
 // maxBody bounds what a client may send, in bytes.
@@ -122,7 +124,7 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, found *site.Site
 	)
 	err := s.under(r, "record", func(r *http.Request) (err error) {
 		answer, added, err = s.recorder.Record(r.Context(), &recorder.Request{
-			Site: found, Submission: sub, Place: s.finder.Place(r),
+			Site: found, Submission: sub, Place: s.placeOf(found).Place(r),
 			GPC: gpc(r), DNT: r.Header.Get("DNT") == "1", Now: s.now(),
 		})
 		return err
@@ -131,5 +133,12 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, found *site.Site
 	if err != nil && !errors.As(err, &refusal) {
 		return nil, false, &problem{code: "not-recorded", what: "the choice could not be stored, and nothing was granted", cause: err}
 	}
-	return answer, added, err
+	if err != nil {
+		return nil, false, err
+	}
+	t, err := ticket.Open(s.ring.Tickets(), sub.Plan)
+	if err != nil {
+		return nil, false, err
+	}
+	return answer, added, s.keepReceipt(w, r, found, view.Of(t, "").Visitor(s.now()), answer)
 }

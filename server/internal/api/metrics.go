@@ -74,6 +74,11 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 	asked, made := s.maker.Asked()
 	fmt.Fprintf(w, "# HELP sayso_views_total Plans and views by whether the cache had them.\n# TYPE sayso_views_total counter\n"+
 		"sayso_views_total{cache=\"hit\"} %d\nsayso_views_total{cache=\"miss\"} %d\n", asked-made, made)
+	stale := 0
+	if s.stale.Load() {
+		stale = 1
+	}
+	fmt.Fprintf(w, "# HELP sayso_files_stale 1 while a changed file is broken and the last good ones are in use.\n# TYPE sayso_files_stale gauge\nsayso_files_stale %d\n", stale)
 	open, err := s.store.Tasks(r.Context(), false)
 	if err != nil {
 		return err

@@ -105,11 +105,11 @@ type paper struct {
 
 // draw answers with the drawn panel.
 func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, p *paper, status int) error {
-	panel, err := s.fill(p)
+	panel, err := s.fill(r, p)
 	if err != nil {
 		return err
 	}
-	at := func(name string) string { return "/assets/" + s.assets.Path(name) }
+	at := func(name string) string { return s.prefix(r) + "/assets/" + s.assets.Path(name) }
 	var page []byte
 	if p.alone {
 		page, err = draw.Standalone(draw.StandalonePage{Panel: *panel, Theme: string(found.Theme), Style: at("panel.css")})
@@ -156,11 +156,11 @@ func (s *Server) policy(r *http.Request, found *site.Site, alone bool) string {
 }
 
 // fill sets the fields of the component.
-func (s *Server) fill(p *paper) (*ui.Panel, error) {
+func (s *Server) fill(r *http.Request, p *paper) (*ui.Panel, error) {
 	plan := p.shown.Plan
 	panel := s.maker.Panel(p.shown)
 	panel.On, panel.Band, panel.Status, panel.Problem = p.on, p.band, p.status, p.problem
-	panel.Form = ui.Form{Site: p.shown.Site.ID, Token: p.shown.Token, Key: p.key, Origin: p.origin, Previous: p.previous}
+	panel.Form = ui.Form{Site: p.shown.Site.ID, Token: p.shown.Token, Key: p.key, Origin: p.origin, Previous: p.previous, Below: s.prefix(r)}
 	panel.Terms, panel.Languages = terms(s.terms(p)), s.maker.Offered(p.shown.Site.ID)
 	panel.Keep, panel.Paste = p.keep, p.alone && p.history == nil
 	panel.Decision = ui.NewDecision(p.history, plan, moment)

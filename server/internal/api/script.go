@@ -62,7 +62,7 @@ func (s *Server) keep(w http.ResponseWriter, found *site.Site, v *view.Variant) 
 	switch {
 	case found.Demo && (v.Played || v.Now != 0 || v.Age != ""):
 		w.Header().Set("Cache-Control", "no-store")
-	case s.finder.Shared():
+	case s.placeOf(found).Shared():
 		w.Header().Set("Cache-Control", "public, max-age=300")
 	default:
 		w.Header().Set("Cache-Control", "private, max-age=300")

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -56,8 +57,8 @@ type Config struct {
 	// Keeper knows how long choices are kept. Required with AdminToken.
 	Keeper *retention.Keeper
 
-	// PublicURL is the origin under which visitors reach the server. Empty
-	// takes it from each request.
+	// PublicURL is the address under which visitors reach the server: an
+	// origin, and a path if it is behind one. Empty takes it from each request.
 	PublicURL string
 	// PostsPerSecond and Burst limit the choices of one neighbourhood for one
 	// site.
@@ -76,6 +77,7 @@ type Server struct {
 	ring     *keyring.Ring
 	ledger   *ledger.Ledger
 	finder   *place.Finder
+	finders  map[string]*place.Finder // by site: those with a header of their own
 	trust    proxy.Trust
 	maker    *view.Maker
 	recorder *recorder.Recorder
@@ -95,7 +97,7 @@ type Server struct {
 	now      func() time.Time
 	started  time.Time
 
-	draining atomic.Bool
+	draining, stale atomic.Bool
 }
 
 // New prepares a server. It reports what is missing or wrong.
@@ -121,6 +123,10 @@ func New(c Config) (*Server, error) {
 			return nil, fmt.Errorf("site %s: service %q: %w", id, c.Sites[id].Service, err)
 		}
 	}
+	finders, err := findersOf(c.Sites, c.Finder)
+	if err != nil {
+		return nil, err
+	}
 	issuer := c.PublicURL
 	if issuer == "" {
 		issuer = "sayso"
@@ -142,7 +148,7 @@ func New(c Config) (*Server, error) {
 	}
 	return &Server{
 		token: token, keeper: c.Keeper, tracer: c.Tracer,
-		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, trust: c.Trust, maker: maker,
+		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, finders: finders, trust: c.Trust, maker: maker,
 		recorder: rec, desk: desk.Start(), letters: newLimiter(lettersPerSecond, lettersBurst),
 		assets: assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
@@ -151,11 +157,22 @@ func New(c Config) (*Server, error) {
 
 func checkPublic(s string) error {
 	u, err := url.Parse(s)
-	if s != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || s != u.Scheme+"://"+u.Host) {
-		return fmt.Errorf("public URL is %q; write scheme and host only, such as https://consent.example.com", s)
+	if s != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || s != u.Scheme+"://"+u.Host+u.Path || strings.HasSuffix(s, "/")) {
+		return fmt.Errorf("public URL is %q; write scheme, host and perhaps a path, such as https://consent.example.com or https://www.example.com/consent", s)
 	}
 	return nil
 }
+
+// Succeed lets s go on where old was, before s answers anything: with its
+// counts, and stopping if it was stopping.
+func (s *Server) Succeed(old *Server) {
+	s.limit, s.letters, s.tally, s.started = old.limit, old.letters, old.tally, old.started
+	s.draining.Store(old.draining.Load())
+}
+
+// Stale says whether the site and profile files could not be taken over, so
+// that what s answers is older than they are.
+func (s *Server) Stale(stale bool) { s.stale.Store(stale) }
 
 // Guardians is what sends the letters to guardians and forgets them; somebody
 // has to run it.
@@ -176,7 +193,7 @@ func (s *Server) Handler() http.Handler {
 	if s.tally != nil {
 		mux.Handle("GET /metrics", s.wrap(s.metrics))
 	}
-	return mux
+	return below(s.public, mux)
 }
 
 // routes lists all addresses. Each but the preflight and the last is described
@@ -188,6 +205,8 @@ func (s *Server) routes() map[string]handler {
 		"GET /v1/plan":               s.plan,
 		"POST /v1/choices":           s.postChoice,
 		"DELETE /v1/choices":         s.erase,
+		"POST /v1/handover":          s.giveHandover,
+		"POST /v1/handover/receipt":  s.takeHandover,
 		"POST /v1/history":           s.history,
 		"POST /v1/language":          s.language,
 		"OPTIONS /v1/":               s.preflight,

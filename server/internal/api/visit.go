@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"sayso/app/consent"
+	"sayso/server/internal/place"
 	"sayso/server/internal/site"
 	"sayso/server/internal/view"
 )
@@ -29,11 +31,11 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request, id string) (*site
 	}
 	q := r.URL.Query()
 	v := &view.Variant{
-		Site: found.ID, Base: s.base(r), Place: s.finder.Place(r).Code(),
+		Site: found.ID, Base: s.base(r), Place: s.placeOf(found).Place(r).Code(),
 		GPC: gpc(r) || q.Get("gpc") == "1", DNT: r.Header.Get("DNT") == "1",
 	}
 	v.Lang = s.maker.Match(found.ID, q.Get("lang"), r.Header.Get("Accept-Language"))
-	for _, h := range append([]string{"Sec-GPC", "DNT", "Accept-Language"}, s.finder.Headers()...) {
+	for _, h := range append([]string{"Sec-GPC", "DNT", "Accept-Language"}, s.placeOf(found).Headers()...) {
 		w.Header().Add("Vary", h)
 	}
 	if v.Account, err = account(found, q.Get("account")); err != nil {
@@ -86,15 +88,17 @@ func play(s *site.Site, v *view.Variant, q url.Values) error {
 	return nil
 }
 
-// base is the origin under which the visitor reaches this server.
+// base is the address under which the visitor reaches this server: an origin,
+// and a path where a proxy has put the server behind one.
 func (s *Server) base(r *http.Request) string {
 	if s.public != "" {
 		return s.public
 	}
+	scheme := "http://"
 	if s.trust.Secure(r) {
-		return "https://" + r.Host
+		scheme = "https://"
 	}
-	return "http://" + r.Host
+	return scheme + r.Host + s.trust.Prefix(r)
 }
 
 // origin checks the Origin of r: a page of the site, or this server's own
@@ -110,15 +114,42 @@ func (s *Server) origin(w http.ResponseWriter, r *http.Request, found *site.Site
 		return refuse("wrong-origin", "origin", "a page of %.120q cannot choose for the site %s", origin, found.ID)
 	}
 	w.Header().Set("Access-Control-Allow-Origin", origin)
+	if site.SameSite(s.base(r), origin) {
+		w.Header().Set("Access-Control-Allow-Credentials", "true") // so that the cookie is taken
+	}
 	return nil
 }
 
 // own reports whether origin is this server's own. Behind a proxy that talks
 // plain HTTP to us, the scheme of the request is not the visitor's.
 func (s *Server) own(origin string, r *http.Request) bool {
-	if s.public != "" && origin == s.public {
+	if u, err := url.Parse(s.public); s.public != "" && err == nil && origin == u.Scheme+"://"+u.Host {
 		return true
 	}
 	_, host, found := strings.Cut(origin, "://")
 	return found && host == r.Host
+}
+
+// findersOf makes a finder for each site whose file names a header.
+func findersOf(sites site.Directory, all *place.Finder) (map[string]*place.Finder, error) {
+	own := map[string]*place.Finder{}
+	for _, id := range sites.IDs() {
+		if sites[id].PlaceHeader == "" {
+			continue
+		}
+		f, err := all.With(sites[id].PlaceHeader)
+		if err != nil {
+			return nil, fmt.Errorf("site %s: %w", id, err)
+		}
+		own[id] = f
+	}
+	return own, nil
+}
+
+// placeOf finds the places of a site's visitors.
+func (s *Server) placeOf(found *site.Site) *place.Finder {
+	if f := s.finders[found.ID]; f != nil {
+		return f
+	}
+	return s.finder
 }

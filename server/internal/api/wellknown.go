@@ -62,7 +62,11 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.Ping(ctx); err != nil {
 		return &problem{code: "not-recorded", what: "the store does not answer", cause: err}
 	}
-	return s.healthz(w, r)
+	if err := s.healthz(w, r); err != nil || !s.stale.Load() {
+		return err
+	}
+	_, err := w.Write([]byte("a changed file is broken, so the last good files are in use; the log says more\n"))
+	return err
 }
 
 // asset handles GET /assets/{name}: what was built, under a name that changes

@@ -36,14 +36,9 @@ type Finder struct {
 // NewFinder makes a Finder. The header is a name, the name of a preset, or
 // empty; mmdb is a file, or empty.
 func NewFinder(header string, trust proxy.Trust, mmdb string) (*Finder, error) {
-	f := &Finder{trust: trust}
-	if names, ok := presets[strings.ToLower(header)]; ok {
-		f.headers = names
-	} else if header != "" {
-		if strings.ContainsAny(header, " :\t,") {
-			return nil, fmt.Errorf("place header is %q; write the name of a header, or cloudflare, cloudfront, vercel, appengine", header)
-		}
-		f.headers = []string{http.CanonicalHeaderKey(header)}
+	f, err := (&Finder{trust: trust}).With(header)
+	if err != nil {
+		return nil, err
 	}
 	if mmdb != "" {
 		db, err := maxminddb.Open(mmdb)
@@ -51,6 +46,20 @@ func NewFinder(header string, trust proxy.Trust, mmdb string) (*Finder, error) {
 			return nil, fmt.Errorf("opening the place file %s: %w", mmdb, err)
 		}
 		f.db = db
+	}
+	return f, nil
+}
+
+// With is f with another header, as in [NewFinder].
+func (f *Finder) With(header string) (*Finder, error) {
+	f = &Finder{trust: f.trust, db: f.db}
+	if names, ok := presets[strings.ToLower(header)]; ok {
+		f.headers = names
+	} else if header != "" {
+		if strings.ContainsAny(header, " :\t,") {
+			return nil, fmt.Errorf("place header is %q; write the name of a header, or cloudflare, cloudfront, vercel, appengine", header)
+		}
+		f.headers = []string{http.CanonicalHeaderKey(header)}
 	}
 	return f, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"strings"
 )
 
@@ -86,4 +87,16 @@ func (t Trust) Client(r *http.Request) netip.Addr {
 // Secure reports whether the visitor's own connection is encrypted.
 func (t Trust) Secure(r *http.Request) bool {
 	return r.TLS != nil || t.Believes(r) && r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
+var prefixShape = regexp.MustCompile(`^(/[A-Za-z0-9._~-]+)+$`)
+
+// Prefix is the path that a trusted proxy has taken off the address, as it says
+// in X-Forwarded-Prefix; "" where none says so.
+func (t Trust) Prefix(r *http.Request) string {
+	said := r.Header.Values("X-Forwarded-Prefix")
+	if len(said) != 1 || !t.Believes(r) || !prefixShape.MatchString(said[0]) {
+		return ""
+	}
+	return said[0]
 }

@@ -194,6 +194,21 @@ func (r *Recorder) answer(s *site.Site, rec *store.Record) (*wire.Answer, error)
 // longestWait bounds waited_s: 400 days, after which no browser knows.
 const longestWait = 400 * 24 * 60 * 60
 
+// MadeOut is the answer for a recorded choice with the receipt made out to
+// another site of the same service, or to the same site again. A choice that
+// was erased or has lapsed is [store.ErrNotFound].
+func (r *Recorder) MadeOut(ctx context.Context, to *site.Site, decision string, now time.Time) (*wire.Answer, error) {
+	rec, err := r.Store.ByID(ctx, decision)
+	if err != nil {
+		return nil, err
+	}
+	if !now.Before(rec.ValidUntil) {
+		return nil, store.ErrNotFound
+	}
+	rec.Site = to.ID
+	return r.answer(to, &rec)
+}
+
 // checkShape refuses what no rule needs to look at.
 func checkShape(s *wire.Submission) error {
 	if !s.Method.Known() {

@@ -29,8 +29,8 @@ type Settings struct {
 	// Database is the address of a PostgreSQL database, "postgres://…", which
 	// takes the place of the folder. Default: none.
 	Database string `yaml:"database"`
-	// PublicURL is the origin under which visitors reach the server. Default:
-	// what each request says.
+	// PublicURL is the address under which visitors reach the server: an
+	// origin, and a path if it is behind one. Default: what each request says.
 	PublicURL string `yaml:"public_url"`
 
 	// TLSCert and TLSKey are PEM files; a changed file is taken up by itself.
@@ -128,7 +128,7 @@ var all = []setting{
 	{"addr", "`address` to listen on; port 0 takes a free one (:8080)", text(func(s *Settings) *string { return &s.Addr })},
 	{"data", "`folder` of the database (data)", text(func(s *Settings) *string { return &s.Data })},
 	{"database", "`address` of a PostgreSQL database, postgres://…, instead of the folder (none)", text(func(s *Settings) *string { return &s.Database })},
-	{"public-url", "`origin` under which visitors reach the server (what each request says)", text(func(s *Settings) *string { return &s.PublicURL })},
+	{"public-url", "`address` under which visitors reach the server, with the path if it is behind one (what each request says)", text(func(s *Settings) *string { return &s.PublicURL })},
 	{"tls-cert", "PEM `file` with the certificate; a changed one is taken up (none)", text(func(s *Settings) *string { return &s.TLSCert })},
 	{"tls-key", "PEM `file` with the key of the certificate (none)", text(func(s *Settings) *string { return &s.TLSKey })},
 	{"acme-hosts", "`names` for which certificates are fetched by ACME, with commas (none)", list(func(s *Settings) *[]string { return &s.ACMEHosts })},

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
 
 	"sayso/server/internal/yamlfile"
@@ -14,8 +15,8 @@ import (
 // to, by the public suffix list: "example.co.uk" for "www.example.co.uk". It is
 // "" for a public suffix, an address and nonsense.
 func Registrable(host string) string {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if host == "" || strings.HasPrefix(host, ".") || strings.Contains(host, "..") || isAddress(host) {
+	host, err := idna.ToASCII(strings.ToLower(host))
+	if err != nil || host == "" || strings.Trim(host, ".") != host || strings.Contains(host, "..") || isAddress(host) {
 		return ""
 	}
 	domain, err := publicsuffix.EffectiveTLDPlusOne(host)
@@ -68,6 +69,25 @@ func (s *Site) CookieDomain(base, origin string) (domain string, ok bool) {
 	}
 	return "", s.Share == "" && host == page
 }
+
+// Own is the domain that this server, whose address is base, shares with pages
+// of s, where it may set their cookie; "" where it may not.
+func (s *Site) Own(base string) string {
+	if s.Demo && len(s.Origins) == 0 {
+		return hostOf(base)
+	}
+	for _, o := range s.Origins {
+		if domain, ok := s.CookieDomain(base, o); ok && domain != "" {
+			return domain
+		} else if ok {
+			return hostOf(base)
+		}
+	}
+	return ""
+}
+
+// CookieName is the name of the cookie that holds the receipt for a site.
+func CookieName(id string) string { return "sayso_" + id }
 
 func hostOf(address string) string {
 	u, err := url.Parse(address)

@@ -48,7 +48,8 @@ type Site struct {
 	// Empty keeps the choice on the page's own host.
 	Share string `yaml:"share"`
 	// Handover lists the ids of sites, of the same service, to whose pages a
-	// visitor's choice may be handed over. The site itself is always one.
+	// visitor's choice may be handed over. The site itself is always one: an
+	// empty list only takes choices over. Without a list there is no hand-over.
 	Handover []string `yaml:"handover"`
 
 	// Services are what the pages load from others, Storage is what the site's

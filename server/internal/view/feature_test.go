@@ -17,10 +17,10 @@ import (
 // The budgets, in bytes of brotli: of the loader without any feature, and of
 // what each feature adds to it. One is raised only by a commit that says what
 // the bytes buy.
-const loaderBudget = 4010
+const loaderBudget = 4280
 
 var featureBudgets = map[string]int{
-	"google": 280, "microsoft": 280, "meta": 300, "matomo": 200, "shopify": 270, "wordpress": 280, "gpp": 1400, "usp": 420,
+	"google": 280, "microsoft": 280, "meta": 300, "matomo": 200, "shopify": 270, "wordpress": 280, "gpp": 1400, "handover": 360, "usp": 420,
 }
 
 // Without the budgets, each feature would grow a little with every change, and

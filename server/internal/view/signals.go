@@ -18,6 +18,7 @@ var signals = []feature{
 	{"shopify", func(s *site.Site) bool { return s.Signals.Shopify }, plain(signal.Shopify)},
 	{"wordpress", func(s *site.Site) bool { return s.Signals.WordPress }, wordPress},
 	{"gpp", func(s *site.Site) bool { return s.Signals.GPP }, gpp},
+	{"handover", func(s *site.Site) bool { return s.Handover != nil }, nil},
 	{"usp", func(s *site.Site) bool { return s.Signals.USPrivacy }, usp},
 }
 

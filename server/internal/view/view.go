@@ -12,6 +12,7 @@ import (
 	"sayso/app/wire"
 	"sayso/server/internal/asset"
 	"sayso/server/internal/draw"
+	"sayso/server/internal/site"
 )
 
 // View makes what the loader needs for v at now.
@@ -27,7 +28,7 @@ func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
 	w := &wire.View{
 		Site: s.Site.ID, Service: s.Site.Service, Profile: s.Plan.Profile, Version: s.Plan.PolicyVersion,
 		Token: s.Token, Server: v.Base, Keys: keys,
-		Cookie: "sayso_" + s.Site.ID, MaxAge: s.Plan.CookieMaxAge,
+		Cookie: site.CookieName(s.Site.ID), MaxAge: s.Plan.CookieMaxAge, Share: s.Site.Share, Own: s.Site.Own(v.Base),
 		Plan: viewPlan(s.Plan), Buttons: buttons(s.Plan), SignalOff: s.Plan.Signal,
 		Ask: s.asks(), Now: v.Now, Leave: s.Site.Leave,
 		Panel: "/panel?" + v.Query().Encode(), Lang: s.Texts.Lang, Dir: s.Texts.Dir,

@@ -26,6 +26,7 @@ class Platform {
 	private loaded = false;
 	private visible = false;
 	private ready = false;
+	private settling = 0;
 	private seen = new WeakSet<Node>();
 	private observer = new MutationObserver(() => this.look());
 
@@ -55,10 +56,16 @@ class Platform {
 	settle(): void {
 		if (!this.loaded) {
 			this.loaded = true;
+			this.update();
 			this.tell("cmpStatus", "loaded");
 		}
-		// What is on screen changes in the same breath; it is told of first.
-		queueMicrotask(() => this.look());
+		// A press on the banner takes it away in the same breath; that is told of
+		// first, and what changed by it after.
+		this.settling++;
+		setTimeout(() => {
+			this.settling--;
+			this.look();
+		});
 	}
 
 	/** Looks at the screen and at what holds, and tells what has changed since. */
@@ -67,7 +74,9 @@ class Platform {
 		const root = document.querySelector("sayso-banner")?.shadowRoot;
 		this.watch(root);
 		const panel = !!root?.querySelector("dialog");
-		this.show(!!root?.querySelector(":host > *"), panel);
+		// A frame for itself is put there in advance, and is not to be seen.
+		this.show(!!root?.querySelector(":host > :not(iframe)"), panel);
+		if (this.settling) return;
 		const { waits } = this.options();
 		this.update();
 		const known = this.core.token() || !this.core.view().ask || !waits;
