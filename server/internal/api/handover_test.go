@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
+	"sayso/server/internal/store"
 	"testing"
 	"time"
 )
