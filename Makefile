@@ -48,7 +48,8 @@ test: build tools
 	$(GO) test ./...
 	$(GO) test -count=1 ./app
 	$(GO) test -count=1 -v -run 'TestServerAndBrowserAgree' ./server
-	$(GO) test -tags e2e -count=1 -timeout 25m ./web/e2e/...
+	$(GO) test -tags e2e -count=1 -timeout 40m -skip '^TestAxe' ./web/e2e/...
+	$(GO) test -tags e2e -count=1 -timeout 20m -v -run '^TestAxe' ./web/e2e
 
 # What the tests need beyond Go. Without it some of them would pass by being
 # skipped, so here it is installed, or the command to type is named.

@@ -13,7 +13,7 @@ import (
 var parts = []struct {
 	name    string
 	measure func() error
-}{{"bytes", transfer}, {"takeover", takeOvers}, {"weight", panelWeight}, {"rules", decideSpeed}}
+}{{"bytes", transfer}, {"features", featureWeights}, {"press", pressSpeed}, {"takeover", takeOvers}, {"weight", panelWeight}, {"rules", decideSpeed}}
 
 func main() {
 	for _, part := range parts {
@@ -48,6 +48,14 @@ func transfer() error {
 		}
 		return nil
 	})
+}
+
+// featureWeights prints what each optional part adds to the loader.
+func featureWeights() error {
+	fmt.Println("What optional parts add to the loader, in brotli")
+	cmd := exec.Command("go", "test", "-count=1", "-v", "-run", "TestFeatureWeights", "./server/internal/view")
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	return cmd.Run()
 }
 
 // decideSpeed runs the benchmarks of the rules.

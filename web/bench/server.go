@@ -15,14 +15,15 @@ import (
 )
 
 // withServer runs bin/sayso on a free port with an empty data folder while do
-// works, and stops it afterwards. do gets the server's address.
-func withServer(do func(base string) error) error {
+// works, and stops it afterwards. do gets the server's address; more are further
+// arguments.
+func withServer(do func(base string) error, more ...string) error {
 	data, err := os.MkdirTemp("", "sayso-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(data)
-	cmd := exec.Command("bin/sayso", "serve", "--addr", "127.0.0.1:0", "--data", data)
+	cmd := exec.Command("bin/sayso", append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, more...)...)
 	out, err := cmd.StderrPipe()
 	if err != nil {
 		return err

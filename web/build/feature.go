@@ -16,13 +16,15 @@ const featuresName = "__SAYSO_FEATURES__"
 // exported is how esbuild ends a module with one default export.
 var exported = regexp.MustCompile(`export\{([\w$]+) as default\};?\s*$`)
 
-// bundleFeatures makes feature-NAME.js of every web/loader/features/NAME.ts:
-// one expression, whose value is the default export.
+// bundleFeatures makes feature-NAME.js of every web/loader/features/NAME.ts, and
+// of the host that starts them: one expression, whose value is the default
+// export.
 func bundleFeatures() error {
 	entries, err := filepath.Glob("web/loader/features/*.ts")
 	if err != nil {
 		return err
 	}
+	entries = append(entries, "web/loader/host.ts")
 	for _, entry := range entries {
 		o := options(entry)
 		o.Format = api.FormatESModule

@@ -48,6 +48,9 @@ func startServer(dir string, more ...string) (*server, error) {
 			return nil, err
 		}
 	}
+	if err := os.WriteFile(filepath.Join(dir, "sites", "gates.yaml"), []byte(gatesSite()), 0o644); err != nil {
+		return nil, err
+	}
 	cmd := exec.Command(binary, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "data"),
 		"--profiles", filepath.Join("..", "..", "server", "testdata", "acme.yaml"),
 		"--sites", filepath.Join(dir, "sites", "*.yaml"), "--posts-per-second", "1000", "--posts-burst", "1000"}, more...)...)

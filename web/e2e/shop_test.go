@@ -42,6 +42,8 @@ func newShop() (*shop, error) {
 		w.Header().Set("Content-Type", "image/svg+xml")
 		fmt.Fprint(w, `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>`)
 	})
+	mux.HandleFunc("GET /forty", fortyPage)
+	mux.HandleFunc("GET /forty/{name}", fortyFile)
 	s.server = &http.Server{Handler: mux}
 	go s.server.Serve(l)
 	return s, nil

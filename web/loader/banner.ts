@@ -1,5 +1,6 @@
 // The element <sayso-banner>: the banner, and the dialog around the panel.
 
+import { fail } from "./state";
 import type { Drawing, View } from "./view";
 
 let host: HTMLElement | undefined;
@@ -38,6 +39,9 @@ export function show(view: View): void {
 	hide();
 	stage(view).prepend(draw(view.banner!));
 	mount();
+	setTimeout(() => {
+		if (shown() && host!.checkVisibility?.() === false) fail("something hides the banner; nothing is granted");
+	}, 1e3);
 	addEventListener("focusin", uncover);
 }
 
@@ -69,7 +73,7 @@ export function busy(on: boolean, failed = false): void {
 	if (problem) problem.hidden = !failed;
 }
 
-const shown = () => host && root.querySelector(":host > :not(dialog)");
+const shown = () => host && root.querySelector(":host > :not(dialog,iframe)");
 
 // draw builds a drawing with createElement: nothing for Trusted Types to mind.
 function draw(drawing: Drawing): Node {

@@ -4,7 +4,7 @@ import { type Reply, type Submission, refetch, submit } from "./api";
 import * as banner from "./banner";
 import * as cookie from "./cookie";
 import * as dialog from "./dialog";
-import { tell } from "./hooks";
+import { host } from "./hooks";
 import { answered, emit, fail, grants, look, refuse, settle, signal, take, token, view } from "./state";
 import type { Answer, Grants } from "./view";
 
@@ -22,6 +22,7 @@ let turn = 0;
  * one after the other: the last one shall win.
  */
 export function choose(method: string, wanted?: Grants): Promise<boolean> {
+	if (origin == "null") return Promise.resolve(false);
 	const target = wanted || view.buttons[method] || {};
 	const widens = Object.keys(target).some((key) => target[key] && !grants[key]);
 	const mine = ++turn;
@@ -68,7 +69,7 @@ export async function record(answer: Answer, last = true): Promise<boolean> {
 		banner.hide();
 		if (last) refuse([]);
 		else settle();
-		tell("choice", answer);
+		host?.tell("choice", answer);
 		emit("choice", answer);
 	} else fail("the receipt could not be verified, so nothing is granted");
 	return !!receipt;
@@ -83,8 +84,8 @@ export async function adopt(jws: string): Promise<void> {
 
 /** Shows the banner, unless the question is settled. */
 export function ask(): void {
-	if (!view.ask || !view.banner || answered()) return;
-	banner.show(view);
+	if (!view.ask || answered()) return;
+	if (view.banner) banner.show(view);
 	emit("show");
 	// Once the page has all that it needs, and only then.
 	const rest = () => (window.requestIdleCallback || setTimeout)(() => !answered() && dialog.warm({ view, grants }));

@@ -8,9 +8,10 @@
 //      expression. A feature imports types from here and code from files of its
 //      own; what the loader has, it gets by Core.
 //   3. server/internal/view lists the features: when a site uses one, and what
-//      it is told. It writes the used ones, as an array, in the place of the
-//      name __SAYSO_FEATURES__ in loader.js. That is done once for each site;
-//      answers are kept per variant as before.
+//      it is told. It writes the used ones, within their host (host.ts), in the
+//      place of the name __SAYSO_FEATURES__ in loader.js; where none is used,
+//      null. That is done once for each site; answers are kept per variant as
+//      before.
 //   4. The options stand in the view as options.NAME. Their type is the
 //      feature's own: app/wire knows them as JSON only.
 //   5. The loader calls every feature once, in the server's order and at once,
@@ -41,8 +42,11 @@ export interface Core {
 	choose(method: string, grants?: Grants): Promise<boolean>;
 	/** Takes over a choice that the server has recorded, as after choose. */
 	record(answer: Answer): Promise<boolean>;
-	/** Looks at every gate again: call it when the answer of a hook has changed. */
-	sweep(): void;
+	/**
+	 * Computes anew what holds, tells everybody and looks at every gate: call it
+	 * when the answer of a hook has changed, and never within a hook.
+	 */
+	settle(): void;
 	/** Sends an event to the page: the DOM event sayso:NAME. */
 	emit(name: string, detail?: unknown): void;
 	/** Tells the page and, in one line, the console what went wrong. */

@@ -1,19 +1,18 @@
 // Gates: what carries data-sayso waits until all its categories are granted.
 
-import { judge, tell } from "./hooks";
-
-type Allowed = (key: string) => boolean;
+import { host } from "./hooks";
+import { allowed, fail } from "./state";
 
 const gated = "[data-sayso]";
 const links = ["src", "srcset", "href", "poster", "data"];
 const open = new WeakSet<Element>();
 const waiting = new Set<HTMLScriptElement>();
-let allowed: Allowed;
+let swept = false;
 let running = false;
 
-/** Opens and shuts every gate of the page as may says now. */
-export function sweep(may: Allowed): void {
-	allowed = may;
+/** Opens and shuts every gate of the page, as it may be now. */
+export function sweep(): void {
+	swept = true;
 	document.querySelectorAll<HTMLElement>(gated).forEach(check);
 }
 
@@ -22,7 +21,7 @@ export function watch(also: () => void): void {
 	new MutationObserver((changes) => {
 		for (const change of changes)
 			for (const node of change.addedNodes)
-				if (allowed! && node instanceof HTMLElement) {
+				if (swept && node instanceof HTMLElement) {
 					if (node.matches(gated)) check(node);
 					node.querySelectorAll<HTMLElement>(gated).forEach(check);
 				}
@@ -31,8 +30,10 @@ export function watch(also: () => void): void {
 }
 
 /** Whether a gate may be open now: its keys are granted, and no feature minds. */
-export const may = (el: HTMLElement): boolean =>
-	judge(el, el.dataset.sayso!.trim().split(/\s+/).every(allowed));
+export function may(el: HTMLElement): boolean {
+	const granted = el.dataset.sayso!.trim().split(/\s+/).every(allowed);
+	return host ? host.judge(el, granted) : granted;
+}
 
 function check(el: HTMLElement): void {
 	if (el instanceof HTMLScriptElement) {
@@ -42,13 +43,13 @@ function check(el: HTMLElement): void {
 		}
 	} else {
 		if (may(el) != open.has(el)) toggle(el);
-		tell("gate", el, open.has(el));
+		host?.tell("gate", el, open.has(el));
 	}
 }
 
 // toggle gives an element its address, or takes it away. Taken away, the
 // element is put in anew: in some browsers a frame that only loses its src stays
-// where it is.
+// where it is. A video or sound looks at its addresses when it is told to.
 function toggle(el: HTMLElement): void {
 	const shut = open.delete(el);
 	if (!shut) open.add(el);
@@ -56,10 +57,18 @@ function toggle(el: HTMLElement): void {
 		const value = el.getAttribute("data-" + name);
 		if (value == null) continue;
 		if (shut) el.removeAttribute(name);
-		else el.setAttribute(name, trusted("createScriptURL", value));
+		else
+			try {
+				el.setAttribute(name, trusted("createScriptURL", value));
+			} catch {
+				barred(el);
+			}
 	}
 	if (shut) again(el);
+	el.closest<HTMLMediaElement>("video,audio")?.load();
 }
+
+const barred = (el: HTMLElement) => fail(`Trusted Types keep <${el.localName}> shut; allow the policy "sayso"`);
 
 const again = (el: Element) => el.parentNode!.insertBefore(el, el.nextSibling);
 
@@ -102,6 +111,7 @@ function start(old: HTMLScriptElement): HTMLScriptElement {
 		old.replaceWith(el);
 	} catch {
 		el = old;
+		if (el.dataset.src) barred(el);
 		el.type = el.dataset.type || "";
 		el.async = el.hasAttribute("async");
 		again(el);

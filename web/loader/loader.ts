@@ -8,7 +8,7 @@ import { adopt, ask, channel, choose, listen, query, record } from "./choice";
 import * as cookie from "./cookie";
 import * as dialog from "./dialog";
 import * as gates from "./gates";
-import { use } from "./hooks";
+import { host } from "./hooks";
 import { allowed, emit, fail, grants, look, settle, signal, take, token, underSignal, unseen, view } from "./state";
 import type { Core } from "./feature";
 import type { Sayso, SaysoCall, SaysoEvents } from "./sayso";
@@ -24,6 +24,8 @@ const press = (action: string, button: HTMLElement): unknown => {
 };
 
 function open(opener = document.activeElement as HTMLElement | null): void {
+	// Where the site has an interface of its own, that is what opens.
+	if (!view.style) return emit("show");
 	dialog.open(
 		{
 			view,
@@ -46,14 +48,17 @@ async function consider(tag: HTMLScriptElement | null): Promise<void> {
 	new URLSearchParams(tag?.src ? new URL(tag.src).search : "").forEach((value, name) => query.set(name, value));
 	query.set("site", view.site);
 	const before = query.toString();
-	const { lang, account } = tag?.dataset || {};
+	const { lang, account, headless } = tag?.dataset || {};
 	if (lang) query.set("lang", lang);
 	if (account) query.set("account", account);
+	if (headless != null) query.set("headless", "1");
 	if (signal && view.plan.gpc != "honoured" && view.signal_off) query.set("gpc", "1");
-	if (query.toString() != before) look(await refetch(view, query));
+	// The versioned loader comes without the view of a visitor.
+	if (!view.token || query.toString() != before) look(await refetch(view, query));
 }
 
 async function start(tag: HTMLScriptElement | null, ready: (api: Sayso) => void): Promise<void> {
+	if (origin == "null") return;
 	await consider(tag).catch((e) => fail(e.message));
 	const jws = cookie.read(view);
 	if (jws) await take(jws);
@@ -69,7 +74,7 @@ async function start(tag: HTMLScriptElement | null, ready: (api: Sayso) => void)
 // Before a prerendered page is seen, its gates stay shut and nobody is asked.
 function seen(): void {
 	if (unseen()) return document.addEventListener("prerenderingchange", seen, { once: true });
-	gates.sweep(allowed);
+	gates.sweep();
 	ask();
 }
 
@@ -100,7 +105,7 @@ const core: Core = {
 	may: gates.may,
 	choose,
 	record: (answer) => record(answer),
-	sweep: () => gates.sweep(allowed),
+	settle,
 	emit,
 	fail,
 };
@@ -139,7 +144,8 @@ function begin(tag: HTMLScriptElement | null): void {
 		on: (name: Name, fn: Hearer) => document.addEventListener(`sayso:${name}`, fn),
 		off: (name: Name, fn: Hearer) => document.removeEventListener(`sayso:${name}`, fn),
 	};
-	Object.assign(api, ...use(core));
+	if (origin == "null") return fail("a page of no origin (file:, data:, sandbox) keeps no choice; its gates stay shut");
+	Object.assign(api, host?.use(core));
 	listenToPage();
 	early?.forEach?.(run);
 }

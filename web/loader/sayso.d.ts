@@ -36,7 +36,7 @@ export interface SaysoAnswer {
 export interface SaysoEvents {
 	/** The stored choice was read; what holds is known. */
 	ready: SaysoGrants;
-	/** The banner is on screen. */
+	/** The banner is on screen; on a headless site: ask now, or open() was called. */
 	show: undefined;
 	/** A choice was recorded. */
 	choice: SaysoAnswer;
@@ -67,13 +67,17 @@ export interface Sayso {
 	choices(): SaysoGrants;
 	/** Whether one key is granted now. False before ready. */
 	allowed(key: SaysoKey): boolean;
-	/** Opens the preference panel. */
+	/** Opens the preference panel; on a headless site, sends the event show. */
 	open(): void;
 	/** Each resolves to whether the choice was recorded. */
 	accept(): Promise<boolean>;
 	reject(): Promise<boolean>;
 	save(grants: SaysoGrants): Promise<boolean>;
 	withdraw(): Promise<boolean>;
+	/** For sites with switches: each optional service, and whether it is on. */
+	services?(): Record<string, boolean>;
+	/** Turns one service on or off within its category, which goes first. */
+	service?(id: string, on: boolean): void;
 	/**
 	 * The address of another page, with a pass that takes the visitor's choice
 	 * along; as it is without a choice. Only where the site file says handover.

@@ -1,7 +1,7 @@
 // What holds on this page now, and how everybody hears of it.
 
 import * as gates from "./gates";
-import { tell } from "./hooks";
+import { host } from "./hooks";
 import { type Receipt, verify } from "./receipt";
 import type { Grants, View } from "./view";
 
@@ -69,8 +69,8 @@ export function settle(): void {
 	const changed = JSON.stringify(next) != JSON.stringify(grants);
 	grants = next;
 	settled = true;
-	tell("settle", { ...next });
-	if (!unseen()) gates.sweep(allowed);
+	host?.tell("settle", { ...next });
+	if (!unseen()) gates.sweep();
 	if (changed) emit("change", { ...grants });
 }
 

@@ -17,6 +17,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"sayso/server/internal/api"
 )
 
 // A description is server/openapi.yaml, read.
@@ -166,7 +168,9 @@ func TestEveryDescribedRouteAnswers(t *testing.T) {
 	w.choose(w.submission("shop", "BR"), "X-Place", "BR")
 	w.asked("krowork", "13", "BR")
 	style := regexp.MustCompile(`/assets/panel-[\w-]+\.css`).FindString(w.get("/p/shop").Body.String())
-	example := strings.NewReplacer(
+	var pin api.Pin
+	w.read("/v1/loader?site=shop", &pin)
+	example := strings.NewReplacer("/v1/loader/{file}", strings.TrimPrefix(pin.Src, "http://example.com"),
 		"outbox/{site}", "outbox/krowork", "{token}", w.letter("krowork").token, "tile/{path}", "tile/0/000.p/1", "{path}", "krowork/", "{site}", "shop", "/assets/{name}", style, "{code}", "malformed", "{name}", "panel-first",
 	)
 	for path, operations := range theInterface(t).paths {

@@ -92,10 +92,14 @@ type Server struct {
 	limit    *limiter
 	letters  *limiter // to guardians
 	desk     *guardian.Desk
-	book     *policy.Book
-	log      *slog.Logger
-	now      func() time.Time
-	started  time.Time
+	// Reports have a limit of their own: a page that tells much must not keep
+	// its visitor from choosing.
+	limitReports *limiter
+	heard        heard
+	book         *policy.Book
+	log          *slog.Logger
+	now          func() time.Time
+	started      time.Time
 
 	draining, stale atomic.Bool
 }
@@ -151,7 +155,8 @@ func New(c Config) (*Server, error) {
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, finders: finders, trust: c.Trust, maker: maker,
 		recorder: rec, desk: desk.Start(), letters: newLimiter(lettersPerSecond, lettersBurst),
 		assets: assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
-		book: c.Book, log: c.Log, now: c.Now, started: c.Now(),
+		limitReports: newLimiter(c.PostsPerSecond, c.Burst),
+		book:         c.Book, log: c.Log, now: c.Now, started: c.Now(),
 	}, nil
 }
 
@@ -201,10 +206,13 @@ func (s *Server) Handler() http.Handler {
 func (s *Server) routes() map[string]handler {
 	return map[string]handler{
 		"GET /sayso.js":              s.script,
+		"GET /v1/loader":             s.pin,
+		"GET /v1/loader/{file}":      s.pinned,
 		"GET /v1/view":               s.viewJSON,
 		"GET /v1/plan":               s.plan,
 		"POST /v1/choices":           s.postChoice,
 		"DELETE /v1/choices":         s.erase,
+		"POST /v1/reports":           s.postReport,
 		"POST /v1/handover":          s.giveHandover,
 		"POST /v1/handover/receipt":  s.takeHandover,
 		"POST /v1/history":           s.history,

@@ -33,6 +33,7 @@ func (s *Server) visit(w http.ResponseWriter, r *http.Request, id string) (*site
 	v := &view.Variant{
 		Site: found.ID, Base: s.base(r), Place: s.placeOf(found).Place(r).Code(),
 		GPC: gpc(r) || q.Get("gpc") == "1", DNT: r.Header.Get("DNT") == "1",
+		Headless: found.Headless || q.Get("headless") == "1",
 	}
 	v.Lang = s.maker.Match(found.ID, q.Get("lang"), r.Header.Get("Accept-Language"))
 	for _, h := range append([]string{"Sec-GPC", "DNT", "Accept-Language"}, s.placeOf(found).Headers()...) {

@@ -35,14 +35,16 @@ import (
 // that the server looks for.
 var built = fstest.MapFS{
 	"loader.js":           {Data: []byte("(function(v,f){window.v=v})(__SAYSO_VIEW__,\n__SAYSO_FEATURES__);\n")},
+	"feature-host.js":     {Data: []byte("(f=>f)")},
+	"feature-report.js":   {Data: []byte("(()=>1)()")},
 	"banner.css":          {Data: []byte(":host{all:initial}")},
 	"banner-card.css":     {Data: []byte(".b{width:400px}")},
 	"banner-dialog.css":   {Data: []byte(".b{inset:12px}")},
-	"feature-handover.js": {Data: []byte("(()=>()=>{})()")},
 	"panel.css":           {Data: []byte("main{display:block}")},
 	"panel.js":            {Data: []byte("'use strict';")},
 	"wasm_exec.js":        {Data: []byte("globalThis.Go=class{};")},
 	"panel.wasm":          {Data: []byte("\x00asm")},
+	"feature-handover.js": {Data: []byte("(()=>()=>{})()")},
 }
 
 // A world is a server with everything real behind it: rules, words, SQLite.
@@ -97,6 +99,8 @@ func openBusyWorld(t testing.TB, file string, burst int) *world {
 	sites, err := site.Shipped()
 	must(err)
 	must(sites.Add("shop.yaml", []byte("id: shop\nservice: krowork\norigins: [https://shop.example]\n")))
+	must(sites.Add("told.yaml", []byte("id: told\nservice: krowork\norigins: [https://told.example]\nreport: true\n")))
+	must(sites.Add("silent.yaml", []byte("id: silent\nservice: kalos\norigins: [https://silent.example]\nreport: true\n")))
 	must(sites.Add("firm.yaml", []byte("id: firm\nservice: kaadas\norigins: [https://firm.example]\naccount: corporate\n")))
 	must(sites.Add("store.yaml", []byte("id: store\nservice: krowork\norigins: [https://www.store.co.uk]\nshare: store.co.uk\nplace_header: cloudflare\nhandover: [sister]\n")))
 	must(sites.Add("sister.yaml", []byte("id: sister\nservice: krowork\norigins: [https://sister.example]\n")))

@@ -64,6 +64,9 @@ type Site struct {
 	Report bool `yaml:"report"`
 	// Headless draws no banner: the site has its own, and calls window.sayso.
 	Headless bool `yaml:"headless"`
+	// Switches lets visitors refuse single services within a category, by
+	// switches on the site's own pages.
+	Switches bool `yaml:"switches"`
 	// Embeds draws placeholders where frames and pictures wait.
 	Embeds bool `yaml:"embeds"`
 	// Signals are the words of others in which the choice is told.

@@ -38,8 +38,8 @@ layout: card
 func TestErrorsSayWhere(t *testing.T) {
 	const head = "id: shop\nservice: krowork\n"
 	for _, tt := range []struct{ name, file, want string }{
-		{"empty", "", "s.yaml:1:1: the file is empty; write id, service, origins, languages, account, leave, policy, theme, layout, place_header, share, handover, services, storage, block, report, headless, embeds, signals, demo"},
-		{"misspelt", head + "orgins: []\n", `s.yaml:3:1: unknown field "orgins"; write one of id, service, origins, languages, account, leave, policy, theme, layout, place_header, share, handover, services, storage, block, report, headless, embeds, signals, demo`},
+		{"empty", "", "s.yaml:1:1: the file is empty; write id, service, origins, languages, account, leave, policy, theme, layout, place_header, share, handover, services, storage, block, report, headless, switches, embeds, signals, demo"},
+		{"misspelt", head + "orgins: []\n", `s.yaml:3:1: unknown field "orgins"; write one of id, service, origins, languages, account, leave, policy, theme, layout, place_header, share, handover, services, storage, block, report, headless, switches, embeds, signals, demo`},
 		{"written twice", head + "id: b\n", `s.yaml:3:1: mapping key "id" already defined at [1:1]`},
 		{"wrong type", head + "demo: perhaps\n", "s.yaml:3:7: cannot unmarshal string into Go struct field Site.Demo of type bool"},
 		{"no origins", head, "s.yaml:1:5: origins is missing; write the origins of the site's pages, such as https://www.example.com"},

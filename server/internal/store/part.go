@@ -19,6 +19,7 @@ const (
 	PartBanner  PartKind = "banner"  // HTML
 	PartPanel   PartKind = "panel"   // HTML
 	PartStyle   PartKind = "style"   // CSS
+	PartLoader  PartKind = "loader"  // JavaScript: a version that a tag can name
 )
 
 // A Part is a piece of what visitors were shown. It says nothing of a visitor

@@ -3,6 +3,7 @@ package view
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"sayso/server/internal/asset"
 	"sayso/server/internal/site"
@@ -26,7 +27,20 @@ type feature struct {
 }
 
 // features lists all of them, in the order in which they start.
-var features = signals
+//
+// Signals come before what opens: others must have heard what holds before
+// their scripts run.
+var features = append(slices.Clip(signals), gates...)
+
+// gates are the features that do more with gates than open and shut them. Each
+// is a file of that name in web/loader/features.
+var gates = []feature{
+	{"switches", func(s *site.Site) bool { return s.Switches }, switches},
+	{"block", func(s *site.Site) bool { return len(s.Blocked()) > 0 }, block},
+	{"clean", func(s *site.Site) bool { return len(traces(s)) > 0 }, clean},
+	{"embeds", func(s *site.Site) bool { return s.Embeds }, embeds},
+	{"report", func(s *site.Site) bool { return s.Report }, report},
+}
 
 // usedBy is those of all that s uses.
 func usedBy(s *site.Site, all []feature) (used []feature) {
@@ -39,7 +53,7 @@ func usedBy(s *site.Site, all []feature) (used []feature) {
 }
 
 // code is the loader with some features, before and after the place of the
-// view.
+// view. Without any, not even their host is in it.
 func code(built *asset.Shelf, used []feature) (halves [2][]byte, err error) {
 	loader, err := built.File("loader.js")
 	if err != nil {
@@ -50,18 +64,32 @@ func code(built *asset.Shelf, used []feature) (halves [2][]byte, err error) {
 			return halves, fmt.Errorf(`web/built/loader.js does not hold %s exactly once; run "make build"`, name)
 		}
 	}
-	var parts [][]byte
-	for _, f := range used {
-		part, err := built.File("feature-" + f.name + ".js")
-		if err != nil {
+	with := []byte("null")
+	if used != nil {
+		if with, err = hosted(built, used); err != nil {
 			return halves, err
 		}
-		parts = append(parts, bytes.TrimSpace(part.Plain))
 	}
-	list := "[" + string(bytes.Join(parts, []byte(",\n"))) + "]"
-	all := bytes.Replace(loader.Plain, []byte(featuresName), []byte(list), 1)
+	all := bytes.Replace(loader.Plain, []byte(featuresName), with, 1)
 	halves[0], halves[1], _ = bytes.Cut(all, []byte(viewName))
 	return halves, nil
+}
+
+// hosted is the host of the features, called with them: HOST([F,F]).
+func hosted(built *asset.Shelf, used []feature) ([]byte, error) {
+	names := []string{"host"}
+	for _, f := range used {
+		names = append(names, f.name)
+	}
+	parts := make([][]byte, len(names))
+	for i, name := range names {
+		part, err := built.File("feature-" + name + ".js")
+		if err != nil {
+			return nil, err
+		}
+		parts[i] = bytes.TrimSpace(part.Plain)
+	}
+	return fmt.Appendf(nil, "%s([%s])", parts[0], bytes.Join(parts[1:], []byte(",\n"))), nil
 }
 
 // options is what the features of s are told, by name.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 	"time"
 
 	"sayso/app/consent"
@@ -40,6 +41,7 @@ type Maker struct {
 	parts   store.Parts
 	notices *notices
 	cache   cache
+	pinned  sync.Map // hash to *asset.Body
 }
 
 // NewMaker prepares for the sites. The built files must hold the loader and

@@ -22,6 +22,8 @@ type Variant struct {
 	DNT   bool
 
 	Account consent.AccountMode
+	// Headless says that the page draws the banner itself.
+	Headless bool
 
 	// Played says that Place is played. Played, Age and Now (Unix seconds, 0
 	// for the clock) are set on demo sites only.

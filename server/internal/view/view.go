@@ -33,12 +33,16 @@ func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
 		Ask: s.asks(), Now: v.Now, Leave: s.Site.Leave,
 		Panel: "/panel?" + v.Query().Encode(), Lang: s.Texts.Lang, Dir: s.Texts.Dir,
 	}
+	w.Options = m.options(s)
+	if v.Headless {
+		return w, nil
+	}
+	w.Style = m.Style(s.Site.Layout, s.Site.Theme)
 	if w.Ask {
 		if w.Banner, err = draw.Banner(&ui.Banner{Texts: s.Texts, Plan: s.Plan, Name: s.Profile.Name}); err != nil {
 			return nil, fmt.Errorf("drawing the banner of %s: %w", s.Site.ID, err)
 		}
 	}
-	w.Style, w.Options = m.Style(s.Site.Layout, s.Site.Theme), m.options(s)
 	return w, nil
 }
 
