@@ -35,8 +35,10 @@ func commands() []command {
 		{"schema", "the JSON Schema of profile, law or site files, for editors", printSchema},
 		{"diff", "which visitors would see something else under another profile", diff},
 		{"verify", "checks the log: every choice, the tree, the checkpoints", verify},
-		{"export", "writes all records to standard output, as NDJSON or CSV", exportRecords},
+		{"export", "writes all records to standard output: NDJSON, CSV, or ISO/IEC TS 27560 in JSON-LD", exportRecords},
 		{"erase", "forgets the choices with these decision ids; the log stays whole", erase},
+		{"retain", "forgets the choices that need not be kept any more, as serve does every hour", retain},
+		{"rotate", "makes a new signing key; receipts of the older ones stay valid", rotate},
 		{"tasks", "lists what people have to do, such as deleting a minor's data; with ids: done", tasks},
 		{"backup", "copies the database while it is in use", backup},
 	}

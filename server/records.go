@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"sayso/server/internal/export"
-	"sayso/server/internal/ledger"
 	"sayso/server/internal/store"
 	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
@@ -20,7 +18,7 @@ import (
 // recordFlags are the flags of a command on the record, with --data among them.
 func recordFlags(name, rest string) (flags *flag.FlagSet, data *string) {
 	flags = flag.NewFlagSet("sayso "+name, flag.ContinueOnError)
-	data = flags.String("data", "data", "`folder` of the database, or the address of a PostgreSQL database: postgres://…")
+	data = flags.String("data", "data", "`folder` of the database, a database file for commands that only read, or the address of a PostgreSQL database: postgres://…")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: sayso %s [flags] %s\n", name, rest)
 		flags.PrintDefaults()
@@ -51,34 +49,29 @@ func onRecord(data string, work func(context.Context, *relational.DB) error) int
 	return statusDone
 }
 
-// verify checks the log: chain, checkpoints, content.
-func verify(args []string) int {
-	flags, data := recordFlags("verify", "[CHECKPOINT FILE...]")
-	if err := flags.Parse(args); err != nil {
-		return helpOrUsage(err)
+// onCopy is onRecord for a database that is only looked at: it may also be a
+// file, such as a backup, and nothing in it is changed.
+func onCopy(data string, work func(context.Context, *relational.DB) error) int {
+	if info, err := os.Stat(data); err != nil || !info.Mode().IsRegular() {
+		return onRecord(data, work)
 	}
-	var kept []string
-	for _, name := range flags.Args() {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "sayso:", err)
-			return statusUsage
-		}
-		kept = append(kept, string(text))
+	ctx := context.Background()
+	db, err := sqlite.OpenCopy(ctx, data)
+	if err == nil {
+		defer db.Close()
+		err = work(ctx, db)
 	}
-	return onRecord(*data, func(ctx context.Context, db *relational.DB) error {
-		r, err := ledger.Verify(ctx, db, kept...)
-		if err != nil {
-			return err
-		}
-		fmt.Printf("The log holds: %d entries (%d erased), %d checkpoints, root %v\n", r.Entries, r.Erased, r.Checkpoints, r.Root)
-		return nil
-	})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "sayso:", err)
+		return statusNo
+	}
+	return statusDone
 }
 
 // erase forgets one visitor's choices by their decision ids.
 func erase(args []string) int {
 	flags, data := recordFlags("erase", "DECISION...")
+	why := flags.String("why", "asked for", "`reason` that the audit keeps")
 	if err := flags.Parse(args); err != nil {
 		return helpOrUsage(err)
 	}
@@ -89,7 +82,7 @@ func erase(args []string) int {
 	return onRecord(*data, func(ctx context.Context, db *relational.DB) error {
 		var errs []error
 		for _, id := range flags.Args() {
-			err := db.Erase(ctx, id, time.Now())
+			err := db.Erase(ctx, id, store.Erasure{At: time.Now(), Who: "operator", Why: *why})
 			switch {
 			case errors.Is(err, store.ErrNotFound):
 				errs = append(errs, fmt.Errorf("%s: there is no such decision, or it was erased before", id))
@@ -100,29 +93,6 @@ func erase(args []string) int {
 			}
 		}
 		return errors.Join(errs...)
-	})
-}
-
-// exportRecords writes all records to standard output.
-func exportRecords(args []string) int {
-	flags, data := recordFlags("export", "")
-	format := flags.String("format", "ndjson", "`ndjson or csv`")
-	if err := flags.Parse(args); err != nil {
-		return helpOrUsage(err)
-	}
-	write := export.NDJSON
-	switch *format {
-	case "ndjson":
-	case "csv":
-		write = export.CSV
-	default:
-		fmt.Fprintf(os.Stderr, "sayso: format is %q; write ndjson or csv\n", *format)
-		return statusUsage
-	}
-	return onRecord(*data, func(ctx context.Context, db *relational.DB) error {
-		n, err := write(os.Stdout, db.Records(ctx))
-		fmt.Fprintf(os.Stderr, "%d records\n", n)
-		return err
 	})
 }
 
@@ -141,6 +111,8 @@ func backup(args []string) int {
 		return statusUsage
 	}
 	return onRecord(*data, func(ctx context.Context, _ *relational.DB) error {
+		m := newMeter("backing up", -1)
+		defer m.end()
 		return sqlite.Backup(ctx, filepath.Join(*data, "sayso.db"), flags.Arg(0))
 	})
 }

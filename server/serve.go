@@ -6,13 +6,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log"
 	"log/slog"
-	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -24,17 +22,15 @@ import (
 	"sayso/server/internal/place"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
+	"sayso/server/internal/retention"
 	"sayso/server/internal/settings"
 	"sayso/server/internal/site"
 	"sayso/server/internal/store/postgres"
 	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
+	"sayso/server/internal/trace"
 	"sayso/web"
 )
-
-// drainFor is how long requests that are under way may take after a stop was
-// asked for.
-const drainFor = 15 * time.Second
 
 // serve runs the server until it is told to stop.
 func serve(args []string) int {
@@ -80,13 +76,46 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 		return err
 	}
 	defer config.Finder.Close()
+	if config.AdminToken, err = secret(set.AdminTokenFile); err != nil {
+		return err
+	}
+	if set.Traces != "" {
+		tracer, stop, err := trace.Start(ctx, set.Traces)
+		if err != nil {
+			return err
+		}
+		defer flush(stop)
+		config.Tracer = tracer
+	}
 	server, err := newLive(ctx, config, set)
 	if err != nil {
 		return err
 	}
-	go sealEach(ctx, time.Minute, log, config.Log)
+	go refreshEach(ctx, time.Minute, ring, db, config.Log)
 	go server.watch(lookEvery)
-	return listen(ctx, set.Addr, server, out)
+	go sealEach(ctx, time.Minute, log, config.Log)
+	go forgetEach(ctx, time.Hour, config.Keeper, db, config.Log)
+	return listen(ctx, set, server, out)
+}
+
+// flush sends what is left to tell, for a few seconds at most.
+func flush(stop func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	stop(ctx) // a collector that is gone is no error of ours
+}
+
+// secret reads a secret from a file, or nothing from none. Secrets never come
+// as flags, which everybody on the machine can read.
+func secret(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("reading the admin token: %w", err)
+	}
+	return strings.TrimSpace(string(raw)), nil
 }
 
 // sealEach signs and keeps a checkpoint now and then, if the log has grown, so
@@ -101,6 +130,42 @@ func sealEach(ctx context.Context, every time.Duration, log *ledger.Ledger, say 
 			if _, err := log.Checkpoint(ctx); err != nil && ctx.Err() == nil {
 				say.Error("signing a checkpoint", "error", err)
 			}
+		}
+	}
+}
+
+// refreshEach takes up keys that were added while the server runs.
+func refreshEach(ctx context.Context, every time.Duration, ring *keyring.Ring, db *relational.DB, say *slog.Logger) {
+	for tick := time.NewTicker(every); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
+			if err := ring.Refresh(ctx, db); err != nil && ctx.Err() == nil {
+				say.Error("reading the keys", "error", err)
+			}
+		}
+	}
+}
+
+// forgetEach erases, at the start and now and then, what need not be kept any
+// more.
+func forgetEach(ctx context.Context, every time.Duration, k *retention.Keeper, db *relational.DB, say *slog.Logger) {
+	for tick := time.NewTicker(every); ; {
+		r, err := k.Run(ctx, db, time.Now(), false)
+		switch {
+		case ctx.Err() != nil:
+		case err != nil:
+			say.Error("forgetting what has lapsed", "error", err)
+		case r.Erased > 0:
+			say.Info("forgot what has lapsed", "choices", r.Erased, "months", r.Months)
+		}
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
 		}
 	}
 }
@@ -133,6 +198,7 @@ func readFiles(c *api.Config, set *settings.Settings) (err error) {
 	if c.Book, err = readBook(set.Profiles); err != nil {
 		return err
 	}
+	c.Keeper = &retention.Keeper{Book: c.Book, Unstated: set.KeepDays}
 	c.Sites, err = readSites(set)
 	return err
 }
@@ -211,50 +277,4 @@ func readSites(set *settings.Settings) (site.Directory, error) {
 		return nil, errors.New("there is no site to serve; name site files with --sites, or leave the demo on")
 	}
 	return d, d.Check()
-}
-
-// listen serves on addr until ctx ends, then lets what is under way finish.
-func listen(ctx context.Context, addr string, server *live, out io.Writer) error {
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("listening: %w", err)
-	}
-	srv := &http.Server{
-		Handler:           server,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      2 * time.Minute, // the panel's WASM over a slow line
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    32 << 10,
-		// What net/http says of broken connections names visitors' addresses.
-		ErrorLog: log.New(io.Discard, "", 0),
-	}
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(l) }()
-	fmt.Fprintf(out, "Sayso is ready. Open %s in a browser.\n", address(l.Addr()))
-	select {
-	case err := <-served:
-		return fmt.Errorf("serving: %w", err)
-	case <-ctx.Done():
-	}
-	server.Drain()
-	fmt.Fprintln(out, "Sayso is stopping: it finishes what is under way.")
-	late, cancel := context.WithTimeout(context.Background(), drainFor)
-	defer cancel()
-	if err := srv.Shutdown(late); err != nil {
-		return fmt.Errorf("stopping: %w", err)
-	}
-	return nil
-}
-
-// address is where a person on this machine finds what listens at a.
-func address(a net.Addr) string {
-	host, port, err := net.SplitHostPort(a.String())
-	if err != nil {
-		return a.String()
-	}
-	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
-	return "http://" + net.JoinHostPort(host, port) + "/"
 }

@@ -46,10 +46,17 @@ type process struct {
 // start runs sayso serve on a free port and waits until it says where.
 func start(t *testing.T, data string, args ...string) *process {
 	t.Helper()
+	return startAs(t, exec.Command(os.Args[0]), data, args...)
+}
+
+// startAs is start with a command that may have another user and folder.
+func startAs(t *testing.T, cmd *exec.Cmd, data string, args ...string) *process {
+	t.Helper()
 	if _, err := fs.Stat(web.Built(), "loader.js"); err != nil {
 		t.Skip(`web/built is empty, so there is nothing to serve; run "make build"`)
 	}
-	p := &process{cmd: exec.Command(os.Args[0], append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, args...)...), done: make(chan error, 1)}
+	p := &process{cmd: cmd, done: make(chan error, 1)}
+	p.cmd.Args = append(p.cmd.Args, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, args...)...)
 	p.cmd.Env = append(os.Environ(), "SAYSO_PLAY=1")
 	out, err := p.cmd.StderrPipe()
 	if err != nil {

@@ -26,6 +26,10 @@ type Submission struct {
 	// GPC tells of navigator.globalPrivacyControl where the request header
 	// was lost on the way. It can only narrow.
 	GPC bool `json:"gpc,omitempty"`
+	// WaitedS is for how many seconds the choice has waited in the browser, if
+	// it could not be sent when it was made. The server marks such a choice and
+	// believes no more of it (COM-56).
+	WaitedS int `json:"waited_s,omitempty"`
 }
 
 // An Answer is what the server says to a recorded choice.

@@ -11,6 +11,7 @@ export interface Submission {
 	key: string;
 	previous?: string | undefined;
 	gpc?: boolean | undefined;
+	waited_s?: number;
 }
 
 /** The status and body of an answer; status 0 when the server said nothing. */

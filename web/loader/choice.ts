@@ -38,7 +38,10 @@ export function choose(method: string, wanted?: Grants): Promise<boolean> {
 		previous: token || undefined,
 		gpc: signal || undefined,
 	};
+	const made = performance.now();
 	const send = async (): Promise<boolean> => {
+		// What had to wait says so: the server marks it as late.
+		body.waited_s = ((performance.now() - made) / 1e3) | 0;
 		const reply = await submit(view, body);
 		const dead = !reply.status || reply.status > 499;
 		banner.busy(false, dead);

@@ -118,9 +118,16 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request, found *site.Site
 	if strings.Contains(r.Header.Get("Sec-Purpose"), "prerender") {
 		return nil, false, refuse("prerender", "", "the page is only prerendered; nobody has seen it yet")
 	}
-	answer, added, err := s.recorder.Record(r.Context(), &recorder.Request{
-		Site: found, Submission: sub, Place: s.placeOf(found).Place(r),
-		GPC: gpc(r), DNT: r.Header.Get("DNT") == "1", Now: s.now(),
+	var (
+		answer *wire.Answer
+		added  bool
+	)
+	err := s.under(r, "record", func(r *http.Request) (err error) {
+		answer, added, err = s.recorder.Record(r.Context(), &recorder.Request{
+			Site: found, Submission: sub, Place: s.placeOf(found).Place(r),
+			GPC: gpc(r), DNT: r.Header.Get("DNT") == "1", Now: s.now(),
+		})
+		return err
 	})
 	var refusal *recorder.Refusal
 	if err != nil && !errors.As(err, &refusal) {

@@ -148,6 +148,7 @@ func TestRefusals(t *testing.T) {
 			s.Band, s.BandUntil = "13", consent.DateOf(morning.AddDate(90, 0, 0))
 		}, nil, 400, "malformed", "band_until", nil},
 		{"a save without switches", func(_ *world, s *wire.Submission) { s.Method = "save_choices" }, nil, 400, "malformed", "grants", nil},
+		{"a wait that cannot be", func(_ *world, s *wire.Submission) { s.WaitedS = -1 }, nil, 400, "malformed", "waited_s", nil},
 		{"an unknown category", func(_ *world, s *wire.Submission) {
 			s.Method, s.Grants = "save_choices", consent.Grants{"telepathy": true}
 		}, nil, 400, "unknown-category", "grants.telepathy", []string{"COM-55"}},

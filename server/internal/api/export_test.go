@@ -6,4 +6,8 @@ import (
 )
 
 // Patterns lists the addresses of s for the tests outside.
-func (s *Server) Patterns() []string { return slices.Sorted(maps.Keys(s.routes())) }
+func (s *Server) Patterns() []string {
+	all := s.routes()
+	maps.Copy(all, s.adminRoutes())
+	return slices.Sorted(maps.Keys(all))
+}

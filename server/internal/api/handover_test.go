@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
+	"sayso/server/internal/store"
 	"testing"
 	"time"
 )
@@ -75,7 +76,7 @@ func TestHandover(t *testing.T) {
 	}
 	// What was erased is handed over no more.
 	late := pass()
-	if err := w.db.Erase(t.Context(), chosen.Decision, w.now); err != nil {
+	if err := w.db.Erase(t.Context(), chosen.Decision, store.Erasure{At: w.now, Who: "visitor", Why: "asked for it"}); err != nil {
 		t.Fatal(err)
 	}
 	if status, _ := w.send("/v1/handover/receipt", map[string]string{"site": "sister", "token": late}, "Origin", "https://sister.example"); status != http.StatusBadRequest {

@@ -14,6 +14,7 @@ import (
 
 	"sayso/app/consent"
 	"sayso/app/wire"
+	"sayso/server/internal/store"
 )
 
 // again makes a choice with the receipt of the one before, a day later.
@@ -88,7 +89,7 @@ func TestHistoryRefuses(t *testing.T) {
 			}
 		})
 	}
-	if err := w.db.Erase(t.Context(), a.Decision, w.now); err != nil {
+	if err := w.db.Erase(t.Context(), a.Decision, store.Erasure{At: w.now, Who: "visitor", Why: "asked for it"}); err != nil {
 		t.Fatal(err)
 	}
 	if got, _ := w.history(a.Receipt); got != 404 {

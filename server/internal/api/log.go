@@ -86,18 +86,6 @@ func (s *Server) tileData(r *http.Request, t tlog.Tile, size int64, entries bool
 	return data, nil
 }
 
-// A proof shows that a choice is in the log: hash salt and record to the leaf,
-// and the leaf up the path to the root of the checkpoint.
-type proof struct {
-	Number     int64            `json:"number"`
-	Salt       []byte           `json:"salt"`
-	Record     *store.Record    `json:"record"`
-	Leaf       []byte           `json:"leaf"`
-	Path       tlog.RecordProof `json:"path"`
-	Size       int64            `json:"size"`
-	Checkpoint string           `json:"checkpoint"`
-}
-
 // prove handles POST /v1/log/proof: whoever holds a receipt gets the proof
 // that its choice is in the log.
 func (s *Server) prove(w http.ResponseWriter, r *http.Request) error {
@@ -118,7 +106,13 @@ func (s *Server) prove(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	return json.NewEncoder(w).Encode(proof{e.Number, e.Salt, e.Record, e.Leaf[:], path, c.Size, c.Note})
+	record, err := json.Marshal(e.Record)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(w).Encode(ledger.Proof{
+		Number: e.Number, Salt: e.Salt, Record: record, Leaf: e.Leaf[:], Path: path, Size: c.Size, Checkpoint: c.Note,
+	})
 }
 
 // erase handles DELETE /v1/choices: whoever holds a receipt may have its
@@ -128,7 +122,7 @@ func (s *Server) erase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.Erase(r.Context(), e.Record.ID, s.now()); err != nil {
+	if err := s.store.Erase(r.Context(), e.Record.ID, store.Erasure{At: s.now(), Who: "visitor", Why: "asked for, with the receipt"}); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

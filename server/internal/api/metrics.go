@@ -71,6 +71,9 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
 	s.tally.write(w)
 	fmt.Fprintf(w, "# TYPE sayso_log_entries gauge\nsayso_log_entries %d\n", size)
 	fmt.Fprintf(w, "# TYPE sayso_view_cache_entries gauge\nsayso_view_cache_entries %d\n", s.maker.Kept())
+	asked, made := s.maker.Asked()
+	fmt.Fprintf(w, "# HELP sayso_views_total Plans and views by whether the cache had them.\n# TYPE sayso_views_total counter\n"+
+		"sayso_views_total{cache=\"hit\"} %d\nsayso_views_total{cache=\"miss\"} %d\n", asked-made, made)
 	stale := 0
 	if s.stale.Load() {
 		stale = 1

@@ -9,6 +9,7 @@ import (
 func TestMetrics(t *testing.T) {
 	w := newWorld(t)
 	w.choose(w.submission("shop", "BR"), "X-Place", "BR")
+	w.get("/v1/plan?site=shop", "X-Place", "BR") // the second of its kind
 	w.get("/p/shop")
 	w.get("/p/none")
 	w.get("/made/up")
@@ -19,6 +20,7 @@ func TestMetrics(t *testing.T) {
 		`sayso_request_seconds_count{route="GET /p/{site}"} 2`,
 		`sayso_request_seconds_bucket{route="POST /v1/choices",le="+Inf"} 1`,
 		"sayso_log_entries 1", "sayso_view_cache_entries 1", "sayso_commit_choices_sum 1", "sayso_commit_choices_count 1",
+		`sayso_views_total{cache="hit"} 1`, `sayso_views_total{cache="miss"} 1`,
 	} {
 		if !strings.Contains(got, line+"\n") {
 			t.Errorf("/metrics lacks %s:\n%s", line, got)

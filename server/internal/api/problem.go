@@ -29,6 +29,7 @@ var kinds = map[recorder.Code]kind{
 	"unknown-site":           {404, "Unknown site", "Send the id of a site that this server knows."},
 	"not-found":              {404, "Not found", "There is nothing at this address."},
 	"method-not-allowed":     {405, "This address does not take the method", "The Allow header lists the methods that it takes."},
+	"unauthorized":           {401, "The admin token is missing", "Send the token that the server was started with, as Authorization: Bearer."},
 	"wrong-origin":           {403, "The page's origin is not one of the site's", "Add the origin to the site's file, or send the request from one of its pages."},
 	"prerender":              {403, "The page has not been shown yet", "Wait for prerenderingchange before sending a choice."},
 	"too-large":              {413, "The body is too large", "Send at most 64 KiB."},

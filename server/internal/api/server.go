@@ -3,6 +3,7 @@
 package api
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
 
 	"sayso/app/policy"
 	"sayso/app/rules"
@@ -22,6 +25,7 @@ import (
 	"sayso/server/internal/place"
 	"sayso/server/internal/proxy"
 	"sayso/server/internal/recorder"
+	"sayso/server/internal/retention"
 	"sayso/server/internal/site"
 	"sayso/server/internal/store"
 	"sayso/server/internal/view"
@@ -45,6 +49,13 @@ type Config struct {
 	OpenAPI []byte
 	// Metrics serves /metrics, to whoever reaches it.
 	Metrics bool
+	// Tracer is told how requests went. Nil tells nobody.
+	Tracer trace.Tracer
+	// AdminToken opens /admin/…; it has at least [MinToken] bytes. Empty serves
+	// none of it.
+	AdminToken string
+	// Keeper knows how long choices are kept. Required with AdminToken.
+	Keeper *retention.Keeper
 
 	// PublicURL is the address under which visitors reach the server: an
 	// origin, and a path if it is behind one. Empty takes it from each request.
@@ -73,7 +84,10 @@ type Server struct {
 	assets   *asset.Shelf
 	demo     fs.FS
 	openapi  []byte
-	tally    *tally // nil: /metrics is not served
+	tally    *tally            // nil: /metrics is not served
+	tracer   trace.Tracer      // nil: nobody is told
+	token    [sha256.Size]byte // of the admin token; zero: there is none
+	keeper   *retention.Keeper
 	public   string
 	limit    *limiter
 	letters  *limiter // to guardians
@@ -125,11 +139,19 @@ func New(c Config) (*Server, error) {
 	if c.Metrics {
 		counts = &tally{}
 	}
+	var token [sha256.Size]byte
+	if c.AdminToken != "" {
+		if len(c.AdminToken) < MinToken {
+			return nil, fmt.Errorf("the admin token has %d bytes; write at least %d random ones", len(c.AdminToken), MinToken)
+		}
+		token = sha256.Sum256([]byte(c.AdminToken))
+	}
 	rec := &recorder.Recorder{Engine: engine, Store: c.Store, Ring: c.Ring, Notices: maker, Issuer: issuer}
 	desk := &guardian.Desk{
 		Recorder: rec, Store: c.Store, Ring: c.Ring, Sites: c.Sites, Texts: maker.Catalog, Mail: c.Mail, Log: c.Log, Now: c.Now,
 	}
 	return &Server{
+		token: token, keeper: c.Keeper, tracer: c.Tracer,
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, finders: finders, trust: c.Trust, maker: maker,
 		recorder: rec, desk: desk.Start(), letters: newLimiter(lettersPerSecond, lettersBurst),
 		assets: assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
@@ -168,6 +190,9 @@ func (s *Server) Drain() { s.draining.Store(true) }
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, h := range s.routes() {
+		mux.Handle(pattern, s.wrap(h))
+	}
+	for pattern, h := range s.adminRoutes() {
 		mux.Handle(pattern, s.wrap(h))
 	}
 	if s.tally != nil {

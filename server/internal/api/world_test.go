@@ -24,6 +24,7 @@ import (
 	"sayso/server/internal/place"
 	"sayso/server/internal/profile"
 	"sayso/server/internal/proxy"
+	"sayso/server/internal/retention"
 	"sayso/server/internal/site"
 	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
@@ -59,6 +60,8 @@ type world struct {
 
 	server *api.Server
 }
+
+const adminToken = "0123456789abcdef0123456789abcdef"
 
 var morning = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
@@ -110,6 +113,7 @@ func openBusyWorld(t testing.TB, file string, burst int) *world {
 	w.server, err = api.New(api.Config{
 		Book: book, Sites: sites, Store: w.db, Ring: ring, Ledger: log, Finder: finder, Trust: trust,
 		Mail: &mail.Outbox{Dir: w.outbox}, Built: built, Words: web.Words(), Demo: web.Demo(), OpenAPI: theInterface(t).raw, Metrics: true, PostsPerSecond: 1, Burst: burst,
+		AdminToken: adminToken, Keeper: &retention.Keeper{Book: book, Unstated: 100},
 		Log: slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: level})),
 		Now: func() time.Time { return w.now },
 	})

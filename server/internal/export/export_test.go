@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -15,7 +16,16 @@ import (
 	"sayso/server/internal/store/storetest"
 )
 
-func two(end error) iter.Seq2[store.Record, error] {
+// two records and an erased one. With an error the records end in it.
+func two(end error) export.Source {
+	return export.Source{Records: records(end), Erased: func(yield func(store.Tombstone, error) bool) {
+		yield(store.Tombstone{ID: gone, Entry: 2, ErasedAt: time.Unix(1_800_000_000, 0).UTC(), Why: "=visitor"}, nil)
+	}}
+}
+
+const gone = "11111111-1111-4111-8111-111111111111"
+
+func records(end error) iter.Seq2[store.Record, error] {
 	return func(yield func(store.Record, error) bool) {
 		first, second := storetest.Record("a", 1), storetest.Record("a", 2)
 		second.Lang = "=1+1"
@@ -31,7 +41,7 @@ func TestNDJSON(t *testing.T) {
 		t.Fatalf("NDJSON = %d, %v", n, err)
 	}
 	dec := json.NewDecoder(strings.NewReader(b.String()))
-	for want := range two(nil) {
+	for want := range records(nil) {
 		var got store.Record
 		if err := dec.Decode(&got); err != nil {
 			t.Fatal(err)
@@ -41,6 +51,10 @@ func TestNDJSON(t *testing.T) {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
+	var last struct{ Erased store.Tombstone }
+	if err := dec.Decode(&last); err != nil || last.Erased.ID != gone || last.Erased.Entry != 2 {
+		t.Errorf("the last line = %+v, %v; want the erased choice", last, err)
+	}
 }
 
 func TestCSV(t *testing.T) {
@@ -49,11 +63,14 @@ func TestCSV(t *testing.T) {
 		t.Fatalf("CSV = %d, %v", n, err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
-	if err != nil || len(rows) != 3 || len(rows[1]) != len(rows[0]) {
+	if err != nil || len(rows) != 4 || len(rows[1]) != len(rows[0]) {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	if got := rows[2][6]; got != "'=1+1" {
 		t.Errorf("a formula is written as %q", got)
+	}
+	if last := rows[3]; last[0] != gone || last[22] != "2027-01-15T08:00:00Z" || last[23] != "'=visitor" || last[1] != "" {
+		t.Errorf("the erased choice is written as %q", last)
 	}
 }
 

@@ -39,8 +39,9 @@ func newJWK(pub *ecdsa.PublicKey) (JWK, error) {
 
 // Public lists the public keys of all receipts, newest first.
 func (r *Ring) Public() ([]JWK, error) {
-	keys := make([]JWK, 0, len(r.signing))
-	for _, k := range r.signing {
+	signing := r.set.Load().signing
+	keys := make([]JWK, 0, len(signing))
+	for _, k := range signing {
 		jwk, err := newJWK(&k.private.PublicKey)
 		if err != nil {
 			return nil, err

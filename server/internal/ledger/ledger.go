@@ -6,6 +6,7 @@ package ledger
 import (
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"sync"
@@ -99,7 +100,11 @@ func (l *Ledger) Checkpoint(ctx context.Context) (store.Checkpoint, error) {
 	if err != nil {
 		return store.Checkpoint{}, fmt.Errorf("computing the root of %d entries: %w", size, err)
 	}
-	signed, err := note.Sign(&note.Note{Text: checkpointText(l.signer.Name(), size, root)}, l.signer)
+	last, err := l.store.LastEvent(ctx)
+	if err != nil {
+		return store.Checkpoint{}, err
+	}
+	signed, err := note.Sign(&note.Note{Text: checkpointText(l.signer.Name(), size, root, &last)}, l.signer)
 	if err != nil {
 		return store.Checkpoint{}, fmt.Errorf("signing a checkpoint: %w", err)
 	}
@@ -112,31 +117,58 @@ func (l *Ledger) Checkpoint(ctx context.Context) (store.Checkpoint, error) {
 }
 
 // checkpointText is the body of a checkpoint (C2SP tlog-checkpoint): the log's
-// name, its size and its root.
-func checkpointText(name string, size int64, root tlog.Hash) string {
-	return fmt.Sprintf("%s\n%d\n%s\n", name, size, root)
+// name, its size and its root, and in an extension line the end of the audit.
+func checkpointText(name string, size int64, root tlog.Hash, last *store.Link) string {
+	text := fmt.Sprintf("%s\n%d\n%s\n", name, size, root)
+	if last.Number > 0 {
+		text += fmt.Sprintf("%s%d %s\n", auditLine, last.Number, base64.StdEncoding.EncodeToString(last.Hash[:]))
+	}
+	return text
+}
+
+// auditLine begins the extension line with the number and the hash of the
+// newest event.
+const auditLine = "sayso-audit "
+
+// A Signed is what a checkpoint says.
+type Signed struct {
+	tlog.Tree
+	// Audit is the end of the audit; its number is 0 when the checkpoint says
+	// nothing of it.
+	Audit store.Link
 }
 
 // ReadCheckpoint checks the signature of a checkpoint and reads what it says.
-func ReadCheckpoint(text, verifier string) (tlog.Tree, error) {
+func ReadCheckpoint(text, verifier string) (s Signed, err error) {
 	v, err := note.NewVerifier(verifier)
 	if err != nil {
-		return tlog.Tree{}, fmt.Errorf("reading the log's public key: %w", err)
+		return s, fmt.Errorf("reading the log's public key: %w", err)
 	}
 	n, err := note.Open([]byte(text), note.VerifierList(v))
 	if err != nil {
-		return tlog.Tree{}, fmt.Errorf("checking a checkpoint: %w", err)
+		return s, fmt.Errorf("checking a checkpoint: %w", err)
 	}
 	lines := strings.Split(n.Text, "\n")
-	var t tlog.Tree
 	if len(lines) < 4 || lines[0] != v.Name() {
-		return t, fmt.Errorf("a checkpoint of %q is of another log", v.Name())
+		return s, fmt.Errorf("a checkpoint of %q is of another log", v.Name())
 	}
-	if _, err := fmt.Sscanf(lines[1], "%d", &t.N); err != nil {
-		return t, fmt.Errorf("a checkpoint says %q where the size should be", lines[1])
+	if _, err := fmt.Sscanf(lines[1], "%d", &s.N); err != nil {
+		return s, fmt.Errorf("a checkpoint says %q where the size should be", lines[1])
 	}
-	if t.Hash, err = tlog.ParseHash(lines[2]); err != nil {
-		return t, fmt.Errorf("a checkpoint says %q where the root should be", lines[2])
+	if s.Hash, err = tlog.ParseHash(lines[2]); err != nil {
+		return s, fmt.Errorf("a checkpoint says %q where the root should be", lines[2])
 	}
-	return t, nil
+	for _, line := range lines[3:] {
+		rest, found := strings.CutPrefix(line, auditLine)
+		if !found {
+			continue // an extension that we do not know
+		}
+		number, hash, _ := strings.Cut(rest, " ")
+		h, err := tlog.ParseHash(hash)
+		if _, bad := fmt.Sscanf(number, "%d", &s.Audit.Number); bad != nil || err != nil {
+			return s, fmt.Errorf("a checkpoint says %q where the end of the audit should be", line)
+		}
+		s.Audit.Hash = h
+	}
+	return s, nil
 }

@@ -28,7 +28,7 @@ func fill(t *testing.T, file string, count int) (checkpoint string) {
 			t.Fatal(err)
 		}
 		if i == 10 {
-			if err := db.Erase(t.Context(), r.ID, time.Unix(5000, 0)); err != nil {
+			if err := db.Erase(t.Context(), r.ID, store.Erasure{At: time.Unix(5000, 0), Who: "visitor", Why: "asked for it"}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -79,10 +79,14 @@ func TestTampering(t *testing.T) {
 		{"the last entry is deleted", `DELETE FROM choices WHERE seq = 299; DELETE FROM leaves WHERE seq = 299`, "entry 299: it is missing: the log has 300 entries"},
 		{"the log is cut short", `DELETE FROM choices WHERE seq = 299; DELETE FROM leaves WHERE seq = 299; UPDATE head SET size = 299`, "entry 299: it and all after it are missing: a checkpoint has 300 entries"},
 		{"two choices are swapped", `UPDATE choices SET seq = -1 WHERE seq = 3; UPDATE choices SET seq = 3 WHERE seq = 4; UPDATE choices SET seq = 4 WHERE seq = -1`, "entry 3: its choice is not the one that was recorded"},
-		{"a choice is inserted", `INSERT INTO choices SELECT 300, salt, replace(id, substr(id, 1, 1), 'x'), site || 'x', key, profile, policy_version, text_hash, lang, place, grants, method, authority, gpc, dnt, band, band_until, decided_at, valid_until, kid, previous, guardian FROM choices WHERE seq = 5`, "entry 300: there is a choice that the log never committed to"},
-		{"an entry is inserted", `INSERT INTO leaves SELECT 300, leaf, 1 FROM leaves WHERE seq = 5`, "entry 300: it was never added: the log has 300 entries"},
+		{"a choice is inserted", `INSERT INTO choices (seq, salt, id, site, key, profile, policy_version, text_hash, lang, place, grants, method, authority, gpc, dnt, band, band_until, decided_at, valid_until, kid, month, late, waited) SELECT 300, salt, replace(id, substr(id, 1, 1), 'x'), site || 'x', key, profile, policy_version, text_hash, lang, place, grants, method, authority, gpc, dnt, band, band_until, decided_at, valid_until, kid, month, 0, 0 FROM choices WHERE seq = 5`, "entry 300: there is a choice that the log never committed to"},
+		{"an entry is inserted", `INSERT INTO leaves (seq, leaf, erased_at) SELECT 300, leaf, 1 FROM leaves WHERE seq = 5`, "entry 300: it was never added: the log has 300 entries"},
 		{"a leaf is changed", `UPDATE leaves SET leaf = randomblob(32) WHERE seq = 10`, "the first 300 entries are not those of a signed checkpoint"},
 		{"a node is changed", `UPDATE nodes SET hash = randomblob(32)`, "the kept tree has the root"},
+		{"a choice is erased on the quiet", `DELETE FROM choices WHERE seq = 8; UPDATE leaves SET erased_at = 1 WHERE seq = 8`, "entry 8: it is marked as erased, and the audit tells of nobody who did it"},
+		{"an erased choice is brought back", `INSERT INTO choices (seq, salt, id, site, key, profile, policy_version, text_hash, lang, place, grants, method, authority, gpc, dnt, band, band_until, decided_at, valid_until, kid, month, late, waited) SELECT 10, salt, replace(id, substr(id, 1, 1), 'x'), site || 'x', key, profile, policy_version, text_hash, lang, place, grants, method, authority, gpc, dnt, band, band_until, decided_at, valid_until, kid, month, 0, 0 FROM choices WHERE seq = 5`, "entry 10: event 1 of the audit tells of its erasure, and its choice is still there"},
+		{"an event of the audit is changed", `UPDATE audit SET doc = replace(doc, 'visitor', 'operator')`, "event 1 of the audit is not the one that was written"},
+		{"the audit is emptied", `DELETE FROM audit`, "event 1 of the audit and all after it are missing: a checkpoint names event 1"},
 		{"a text is changed", `UPDATE parts SET content = CAST('other' AS BLOB)`, "the words 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a is not what its hash says"},
 		{"a checkpoint is changed", `UPDATE checkpoints SET note = replace(note, '300', '299')`, "checking a checkpoint"},
 	} {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"sayso/server/internal/merkle"
 	"sayso/server/internal/store"
 )
 
@@ -14,7 +15,8 @@ type Report struct {
 	Entries     int64
 	Erased      int64
 	Checkpoints int
-	Parts       int // of what was shown
+	Parts       int   // of what was shown
+	Events      int64 // of the audit
 	Root        tlog.Hash
 }
 
@@ -46,8 +48,12 @@ func Verify(ctx context.Context, s store.Store, kept ...string) (*Report, error)
 	if err != nil {
 		return nil, err
 	}
-	w := &walk{next: map[int64][]tlog.Tree{}}
+	w := newWalk()
 	if err := w.expect(ctx, s, keys, kept, size); err != nil {
+		return nil, err
+	}
+	events, err := w.audit(ctx, s)
+	if err != nil {
 		return nil, err
 	}
 	if err := w.entries(ctx, s, size); err != nil {
@@ -72,7 +78,7 @@ func Verify(ctx context.Context, s store.Store, kept ...string) (*Report, error)
 			return nil, &Finding{-1, fmt.Sprintf("the kept tree has the root %v, its entries have %v (%v)", stored, root, err)}
 		}
 	}
-	return &Report{Entries: size, Erased: w.erased, Checkpoints: w.checked, Parts: parts, Root: root}, nil
+	return &Report{Entries: size, Erased: w.erased, Checkpoints: w.checked, Parts: parts, Events: events, Root: root}, nil
 }
 
 // wholeParts counts the pieces of what was shown; each must be what its hash
@@ -92,11 +98,17 @@ func wholeParts(ctx context.Context, s store.Parts) (n int, err error) {
 
 // A walk goes through the log once and grows the tree as it goes.
 type walk struct {
-	stored  []tlog.Hash           // every node so far, as package tlog numbers them
-	n       int64                 // entries so far
-	next    map[int64][]tlog.Tree // what checkpoints say of each size
+	stored  []tlog.Hash            // every node so far, as package tlog numbers them
+	n       int64                  // entries so far
+	next    map[int64][]tlog.Tree  // what checkpoints say of each size
+	ends    map[int64][]store.Link // what they say of the audit at each number
+	gone    map[int64]int64        // erased entries, by the event that tells of each
 	erased  int64
 	checked int
+}
+
+func newWalk() *walk {
+	return &walk{next: map[int64][]tlog.Tree{}, ends: map[int64][]store.Link{}, gone: map[int64]int64{}}
 }
 
 // expect reads all checkpoints: those of the database and those from outside.
@@ -114,16 +126,39 @@ func (w *walk) expect(ctx context.Context, s store.Store, keys []store.Key, kept
 		if err != nil {
 			return &Finding{-1, err.Error()}
 		}
-		if t.N > size {
-			return &Finding{size, fmt.Sprintf("it and all after it are missing: a checkpoint has %d entries", t.N)}
+		if err := w.promise(t, size); err != nil {
+			return err
 		}
-		w.next[t.N] = append(w.next[t.N], t)
-		w.checked++
 	}
 	return nil
 }
 
-func anyKey(text string, keys []store.Key) (t tlog.Tree, err error) {
+// promise remembers what a signed checkpoint says of a log that now has size
+// entries.
+func (w *walk) promise(t Signed, size int64) error {
+	if t.N > size {
+		return &Finding{size, fmt.Sprintf("it and all after it are missing: a checkpoint has %d entries", t.N)}
+	}
+	w.next[t.N] = append(w.next[t.N], t.Tree)
+	if t.Audit.Number > 0 {
+		w.ends[t.Audit.Number] = append(w.ends[t.Audit.Number], t.Audit)
+	}
+	w.checked++
+	return nil
+}
+
+// grow adds the next leaf to the tree and holds it against the checkpoints.
+func (w *walk) grow(leaf merkle.Leaf) error {
+	hashes, err := tlog.StoredHashesForRecordHash(w.n, leaf.Hash(), w.reader())
+	if err != nil {
+		return err
+	}
+	w.stored = append(w.stored, hashes...)
+	w.n++
+	return w.compare()
+}
+
+func anyKey(text string, keys []store.Key) (t Signed, err error) {
 	err = fmt.Errorf("there is a checkpoint, and no key of the log")
 	for _, k := range keys {
 		if t, err = ReadCheckpoint(text, k.ID); err == nil {
@@ -142,19 +177,13 @@ func (w *walk) entries(ctx context.Context, s store.Store, size int64) error {
 		if err != nil {
 			return err
 		}
-		if what := check(&e, w.n, size); what != "" {
+		if what := w.check(&e, size); what != "" {
 			return &Finding{min(e.Number, w.n), what}
 		}
 		if e.Record == nil {
 			w.erased++
 		}
-		hashes, err := tlog.StoredHashesForRecordHash(w.n, e.Leaf.Hash(), w.reader())
-		if err != nil {
-			return err
-		}
-		w.stored = append(w.stored, hashes...)
-		w.n++
-		if err := w.compare(); err != nil {
+		if err := w.grow(e.Leaf); err != nil {
 			return err
 		}
 	}
@@ -164,8 +193,9 @@ func (w *walk) entries(ctx context.Context, s store.Store, size int64) error {
 	return nil
 }
 
-// check says what is wrong with the entry that should have number n.
-func check(e *store.Entry, n, size int64) string {
+// check says what is wrong with the entry that should come next.
+func (w *walk) check(e *store.Entry, size int64) string {
+	n, event := w.n, w.gone[w.n]
 	switch {
 	case e.Number > n:
 		return "it is missing"
@@ -173,8 +203,12 @@ func check(e *store.Entry, n, size int64) string {
 		return fmt.Sprintf("it was never added: the log has %d entries", size)
 	case e.Record == nil && e.ErasedAt.IsZero():
 		return "its choice is gone, and nobody erased it"
+	case e.Record == nil && event == 0:
+		return "it is marked as erased, and the audit tells of nobody who did it"
 	case e.Record == nil:
 		return ""
+	case event != 0:
+		return fmt.Sprintf("event %d of the audit tells of its erasure, and its choice is still there", event)
 	}
 	if !e.ErasedAt.IsZero() {
 		return "it was erased, and its choice is still there"

@@ -145,14 +145,15 @@ func (b *bare) rate(size int, spell time.Duration) (float64, error) {
 		}
 		for range size {
 			c := choice()
-			if _, err := tx.Exec(`INSERT INTO choices (seq, salt, id, site, key, profile, policy_version, text_hash, lang, place, grants, method,
-				authority, gpc, dnt, band, band_until, decided_at, valid_until, kid)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, '', '', $14, $15, $16)`,
-				b.next, salt, c.ID, c.Site, c.Key, c.Profile, c.PolicyVersion, c.TextHash, c.Lang, c.Place, grants, string(c.Method),
+			month := c.DecidedAt.UTC().Year()*100 + int(c.DecidedAt.UTC().Month())
+			if _, err := tx.Exec(`INSERT INTO choices (seq, month, salt, id, site, key, profile, policy_version, text_hash, lang, place, grants, method,
+				authority, gpc, dnt, band, band_until, decided_at, valid_until, kid, late, waited)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0, '', '', $15, $16, $17, 0, 0)`,
+				b.next, month, salt, c.ID, c.Site, c.Key, c.Profile, c.PolicyVersion, c.TextHash, c.Lang, c.Place, grants, string(c.Method),
 				string(c.Authority), c.DecidedAt.Unix(), c.ValidUntil.Unix(), c.KeyID); err != nil {
 				return 0, err
 			}
-			if _, err := tx.Exec(`INSERT INTO leaves (seq, leaf) VALUES ($1, $2)`, b.next, leaf); err != nil {
+			if _, err := tx.Exec(`INSERT INTO leaves (seq, leaf, month, site, key) VALUES ($1, $2, $3, $4, $5)`, b.next, leaf, month, c.Site, c.Key); err != nil {
 				return 0, err
 			}
 			b.next++

@@ -161,7 +161,7 @@ func TestRotationKeepsOldReceipts(t *testing.T) {
 		t.Fatal(err)
 	}
 	token := sign(t, before)
-	id, err := keyring.Rotate(t.Context(), db, time.Unix(2000, 0))
+	id, err := keyring.Rotate(t.Context(), db, time.Unix(2000, 0), true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,9 @@ import (
 	"sayso/server/internal/ticket"
 )
 
+// lateAfter is after how many seconds of waiting a choice is late.
+const lateAfter = 60
+
 // A Seen is the visitor of a request as the server sees one, and what follows.
 type Seen struct {
 	Visitor   rules.Visitor
@@ -69,7 +72,7 @@ func (r *Recorder) judge(ctx context.Context, q *Request, shown *ticket.Ticket) 
 		Profile: seen.Plan.Profile, PolicyVersion: seen.Plan.PolicyVersion, TextHash: shown.Text, Lang: shown.Lang, Place: shown.Place,
 		Grants: grants, Method: q.Submission.Method, Authority: authority,
 		GPC: v.GPC, DNT: v.DNT, Band: v.Band, BandUntil: seen.BandUntil,
-		DecidedAt: v.Now, KeyID: r.Ring.Current(),
+		DecidedAt: v.Now, KeyID: r.Ring.Current(), Late: q.Submission.WaitedS >= lateAfter, WaitedS: q.Submission.WaitedS,
 	}
 	if held := seen.Held; held != nil {
 		rec.Previous = held.ID

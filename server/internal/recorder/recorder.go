@@ -99,6 +99,9 @@ func (r *Recorder) Record(ctx context.Context, q *Request) (answer *wire.Answer,
 	if errors.Is(err, store.ErrConflict) {
 		return r.before(ctx, q, shown, conflict())
 	}
+	if errors.Is(err, store.ErrErased) {
+		return nil, false, erased()
+	}
 	if err != nil {
 		return nil, false, err
 	}
@@ -114,6 +117,8 @@ func (r *Recorder) before(ctx context.Context, q *Request, shown *ticket.Ticket,
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return nil, false, no
+	case errors.Is(err, store.ErrErased):
+		return nil, false, erased()
 	case err != nil:
 		return nil, false, err
 	case !repeats(q.Submission, shown, &first):
@@ -134,6 +139,12 @@ func lost(err error) error {
 
 func conflict() *Refusal {
 	return refuse(KeyConflict, "key", "this key already stands for another choice; make a new UUID for each choice")
+}
+
+// erased answers a post whose choice was erased since: a captured post must
+// not bring it back.
+func erased() *Refusal {
+	return refuse(KeyConflict, "key", "the choice under this key was erased; make a new UUID for each choice")
 }
 
 // open reads the plan token: it must be this server's, for this site, and
@@ -180,6 +191,9 @@ func (r *Recorder) answer(s *site.Site, rec *store.Record) (*wire.Answer, error)
 	}, nil
 }
 
+// longestWait bounds waited_s: 400 days, after which no browser knows.
+const longestWait = 400 * 24 * 60 * 60
+
 // MadeOut is the answer for a recorded choice with the receipt made out to
 // another site of the same service, or to the same site again. A choice that
 // was erased or has lapsed is [store.ErrNotFound].
@@ -210,6 +224,9 @@ func checkShape(s *wire.Submission) error {
 	}
 	if s.Method == consent.MethodSaveChoices && len(s.Grants) == 0 {
 		return refuse(Malformed, "grants", "grants is empty; send true or false for each category that the visitor decided on")
+	}
+	if s.WaitedS < 0 || s.WaitedS > longestWait {
+		return refuse(Malformed, "waited_s", "waited_s is %d; send a number of seconds from 0 to %d", s.WaitedS, longestWait)
 	}
 	if !s.BandUntil.Zero() && (s.Band == "" || !s.BandUntil.Exists()) {
 		return refuse(Malformed, "band_until", "band_until is %s; send the last date of the band together with band", s.BandUntil)

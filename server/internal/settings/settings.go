@@ -4,10 +4,12 @@
 package settings
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -31,6 +33,24 @@ type Settings struct {
 	// origin, and a path if it is behind one. Default: what each request says.
 	PublicURL string `yaml:"public_url"`
 
+	// TLSCert and TLSKey are PEM files; a changed file is taken up by itself.
+	// Default: none, a proxy in front speaks TLS.
+	TLSCert string `yaml:"tls_cert"`
+	TLSKey  string `yaml:"tls_key"`
+	// ACMEHosts are the names for which certificates are fetched by ACME (RFC
+	// 8555), over the port that is listened on (TLS-ALPN-01, so port 443 must
+	// lead to it). Default: none.
+	ACMEHosts []string `yaml:"acme_hosts"`
+	// ACMEDirectory is the address of the certificate authority. Default:
+	// Let's Encrypt.
+	ACMEDirectory string `yaml:"acme_directory"`
+	// AdminTokenFile holds the token that opens /admin: at least 32 random
+	// bytes. Default: none, there is no /admin.
+	AdminTokenFile string `yaml:"admin_token_file"`
+	// Traces is the address of an OpenTelemetry collector that takes OTLP over
+	// HTTP, such as http://localhost:4318. Default: none.
+	Traces string `yaml:"traces"`
+
 	// PlaceHeader names the request header that holds the visitor's place, or
 	// a preset: cloudflare, cloudfront, vercel, appengine. Default: none.
 	PlaceHeader string `yaml:"place_header"`
@@ -51,6 +71,9 @@ type Settings struct {
 	// (a /24 or /56) for one site. Defaults 20 and 100.
 	PostsPerSecond float64 `yaml:"posts_per_second"`
 	PostsBurst     int     `yaml:"posts_burst"`
+	// KeepDays is for how many days a choice is kept after it has lapsed,
+	// where its profile does not say. 0 is for ever. Default 1826: five years.
+	KeepDays int `yaml:"keep_days"`
 	// SMTP is the mail server, "host:port", that takes the letters to guardians.
 	// Default: none; letters end in the folder outbox below Data.
 	SMTP string `yaml:"smtp"`
@@ -74,7 +97,7 @@ type Settings struct {
 
 // Default holds the default of every setting.
 func Default() Settings {
-	return Settings{Addr: ":8080", Data: "data", Demo: true, PostsPerSecond: 20, PostsBurst: 100, SMTPSecurity: "starttls", LogLevel: "info"}
+	return Settings{Addr: ":8080", Data: "data", Demo: true, PostsPerSecond: 20, PostsBurst: 100, KeepDays: 1826, SMTPSecurity: "starttls", LogLevel: "info"}
 }
 
 // Level is the log level.
@@ -106,6 +129,12 @@ var all = []setting{
 	{"data", "`folder` of the database (data)", text(func(s *Settings) *string { return &s.Data })},
 	{"database", "`address` of a PostgreSQL database, postgres://…, instead of the folder (none)", text(func(s *Settings) *string { return &s.Database })},
 	{"public-url", "`address` under which visitors reach the server, with the path if it is behind one (what each request says)", text(func(s *Settings) *string { return &s.PublicURL })},
+	{"tls-cert", "PEM `file` with the certificate; a changed one is taken up (none)", text(func(s *Settings) *string { return &s.TLSCert })},
+	{"tls-key", "PEM `file` with the key of the certificate (none)", text(func(s *Settings) *string { return &s.TLSKey })},
+	{"acme-hosts", "`names` for which certificates are fetched by ACME, with commas (none)", list(func(s *Settings) *[]string { return &s.ACMEHosts })},
+	{"acme-directory", "`address` of the ACME certificate authority (Let's Encrypt)", text(func(s *Settings) *string { return &s.ACMEDirectory })},
+	{"admin-token-file", "`file` with the token that opens /admin, 32 bytes or more (none)", text(func(s *Settings) *string { return &s.AdminTokenFile })},
+	{"traces", "`address` of an OpenTelemetry collector, OTLP over HTTP (none)", text(func(s *Settings) *string { return &s.Traces })},
 	{"place-header", "`name` of the header with the visitor's place, or cloudflare, cloudfront, vercel, appengine (none)", text(func(s *Settings) *string { return &s.PlaceHeader })},
 	{"trusted-proxy", "`addresses` or ranges whose headers are believed, with commas (none; with a place header: loopback)", list(func(s *Settings) *[]string { return &s.TrustedProxies })},
 	{"mmdb", "`file` that knows places by address (none)", text(func(s *Settings) *string { return &s.MMDB })},
@@ -114,6 +143,7 @@ var all = []setting{
 	{"demo", "`true or false`: serve the demo sites (true)", func(s *Settings, v string) (err error) { s.Demo, err = strconv.ParseBool(v); return }},
 	{"posts-per-second", "`number` of choices from one neighbourhood for one site (20)", func(s *Settings, v string) (err error) { s.PostsPerSecond, err = strconv.ParseFloat(v, 64); return }},
 	{"posts-burst", "`number` of choices at once from one neighbourhood (100)", func(s *Settings, v string) (err error) { s.PostsBurst, err = strconv.Atoi(v); return }},
+	{"keep-days", "`number` of days that a choice is kept after it has lapsed, where its profile does not say; 0 is for ever (1826)", func(s *Settings, v string) (err error) { s.KeepDays, err = strconv.Atoi(v); return }},
 	{"smtp", "`address` (host:port) of the mail server for letters to guardians (none: files in DATA/outbox)", text(func(s *Settings) *string { return &s.SMTP })},
 	{"smtp-security", "`word`: starttls, tls or none (starttls)", text(func(s *Settings) *string { return &s.SMTPSecurity })},
 	{"smtp-user", "`name` to log in to the mail server; the password is SAYSO_SMTP_PASSWORD (none)", text(func(s *Settings) *string { return &s.SMTPUser })},
@@ -197,7 +227,9 @@ func (s *Settings) readFile(name string) error {
 			*path = filepath.Join(filepath.Dir(name), *path)
 		}
 	}
-	from(&s.MMDB)
+	for _, path := range []*string{&s.MMDB, &s.TLSCert, &s.TLSKey, &s.AdminTokenFile} {
+		from(path)
+	}
 	if s.Data != Default().Data {
 		from(&s.Data)
 	}
@@ -217,6 +249,15 @@ func (s *Settings) check() error {
 	}
 	if s.PostsPerSecond <= 0 || s.PostsBurst <= 0 {
 		return fmt.Errorf("posts per second is %v and burst %d; write numbers above 0", s.PostsPerSecond, s.PostsBurst)
+	}
+	if (s.TLSCert == "") != (s.TLSKey == "") || s.TLSCert != "" && len(s.ACMEHosts) > 0 {
+		return errors.New("a certificate comes with --tls-cert and --tls-key together, or with --acme-hosts alone")
+	}
+	if u, err := url.Parse(s.Traces); s.Traces != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		return fmt.Errorf("traces is %q; write the address of a collector, such as http://localhost:4318", s.Traces)
+	}
+	if s.KeepDays < 0 {
+		return fmt.Errorf("keep days is %d; write a number of days, or 0 for ever", s.KeepDays)
 	}
 	if s.SMTP != "" && (s.MailFrom == "" || s.PublicURL == "") {
 		return fmt.Errorf("smtp is %s, mail from %q and public URL %q; letters need all three: a link must not lead where a request's Host says", s.SMTP, s.MailFrom, s.PublicURL)

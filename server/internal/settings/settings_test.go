@@ -55,8 +55,11 @@ func TestErrors(t *testing.T) {
 		{[]string{"now"}, `"now" is no flag; write sayso serve -h for a list`},
 		{[]string{"--log-level=loud"}, `log level is "loud"; write debug, info, warn or error`},
 		{[]string{"--posts-burst=0"}, "posts per second is 20 and burst 0; write numbers above 0"},
+		{[]string{"--keep-days=-1"}, "keep days is -1; write a number of days, or 0 for ever"},
+		{[]string{"--tls-cert=a.pem"}, "a certificate comes with --tls-cert and --tls-key together, or with --acme-hosts alone"},
+		{[]string{"--traces=collector"}, `traces is "collector"; write the address of a collector, such as http://localhost:4318`},
 		{[]string{"--smtp=mail.example:587"}, `smtp is mail.example:587, mail from "" and public URL ""; letters need all three: a link must not lead where a request's Host says`},
-		{[]string{"--config", bad}, bad + `:1:1: unknown field "adr"; write one of addr, data, database, public_url, place_header, trusted_proxies, mmdb, sites, profiles, demo, posts_per_second, posts_burst, smtp, smtp_security, smtp_user, smtp_password, mail_from, metrics, log_level`},
+		{[]string{"--config", bad}, bad + `:1:1: unknown field "adr"; write one of addr, data, database, public_url, tls_cert, tls_key, acme_hosts, acme_directory, admin_token_file, traces, place_header, trusted_proxies, mmdb, sites, profiles, demo, posts_per_second, posts_burst, keep_days, smtp, smtp_security, smtp_user, smtp_password, mail_from, metrics, log_level`},
 	} {
 		_, err := Read(tt.args, func(string) (string, bool) { return "", false }, io.Discard)
 		if err == nil || err.Error() != tt.want {

@@ -55,6 +55,11 @@ type Record struct {
 	// Guardian is what a guardian's choice rests on; nil for a choice in one's
 	// own right.
 	Guardian *Guardianship `json:"guardian,omitempty"`
+	// Late says that the choice waited in the browser before it could be sent,
+	// and WaitedS for how many seconds. The browser says so; nothing that the
+	// server decides depends on it (COM-56).
+	Late    bool `json:"late,omitempty"`
+	WaitedS int  `json:"waited_s,omitempty"`
 }
 
 // Leaf is what the log holds of r.
@@ -118,5 +123,5 @@ type Key struct {
 	ID        string
 	Use       KeyUse
 	Secret    []byte
-	CreatedAt time.Time // whole seconds, UTC
+	CreatedAt time.Time // from then on it is used; whole seconds, UTC
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -20,6 +19,10 @@ var ErrNotFound = errors.New("no such record")
 // choice than the one that it stands for.
 var ErrConflict = errors.New("this key already stands for another choice")
 
+// ErrErased is returned when an idempotency key comes back whose choice was
+// erased. It never stands for a choice again.
+var ErrErased = errors.New("this key stood for a choice that was erased")
+
 // A Store keeps choices, what was shown with them, the log that commits to
 // them, keys, guardians' steps and tasks. All methods are safe for concurrent
 // use.
@@ -27,6 +30,8 @@ type Store interface {
 	Choices
 	Parts
 	Log
+	Audit
+	Retention
 	Keys
 	Guardians
 	Tasks
@@ -44,13 +49,14 @@ type Choices interface {
 	// Append adds r, and its leaf to the log, and returns it as stored once it
 	// is on disk. The same site and key with the same choice adds nothing and
 	// returns the record of the first time with added false; with another
-	// choice it is [ErrConflict].
+	// choice it is [ErrConflict], and after an erasure [ErrErased].
 	//
 	// When ctx ends first, Append returns its error, and r may or may not have
 	// been added: the caller repeats it with the same key.
 	Append(ctx context.Context, r Record) (stored Record, added bool, err error)
 
-	// ByKey finds the record of a site's idempotency key, or [ErrNotFound].
+	// ByKey finds the record of a site's idempotency key, or [ErrNotFound], or
+	// [ErrErased].
 	ByKey(ctx context.Context, site, key string) (Record, error)
 
 	// ByID finds the record with a decision id, or [ErrNotFound].
@@ -61,9 +67,9 @@ type Choices interface {
 	Records(ctx context.Context) iter.Seq2[Record, error]
 
 	// Erase removes the content and the salt of the record with a decision id,
-	// and keeps its leaf: the log stays whole and tells nothing of it. Erasing
-	// what is not there is [ErrNotFound].
-	Erase(ctx context.Context, id string, at time.Time) error
+	// keeps its leaf, and adds an event to the audit: the log stays whole and
+	// tells nothing of it. Erasing what is not there is [ErrNotFound].
+	Erase(ctx context.Context, id string, e Erasure) error
 }
 
 // Log is the Merkle log over the choices. Entries are numbered from 0, without

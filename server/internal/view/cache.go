@@ -3,6 +3,7 @@ package view
 import (
 	"container/list"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sayso/server/internal/asset"
@@ -33,6 +34,8 @@ type cache struct {
 	mu      sync.Mutex
 	entries map[cacheKey]*entry
 	recent  list.List // of *entry, the one used last in front
+
+	asked, made atomic.Uint64 // answers since the start
 }
 
 type entry struct {
@@ -49,8 +52,13 @@ type entry struct {
 // find returns the answer for k, made by produce if there is none that still
 // holds. An error is not kept.
 func (c *cache) find(k cacheKey, now time.Time, produce func() (*asset.Body, time.Time, error)) (*asset.Body, error) {
+	c.asked.Add(1)
+	count := func() (*asset.Body, time.Time, error) {
+		c.made.Add(1)
+		return produce()
+	}
 	e := c.entry(k)
-	e.once.Do(func() { e.body, e.until, e.err = produce() })
+	e.once.Do(func() { e.body, e.until, e.err = count() })
 	if e.err != nil {
 		c.drop(e)
 		return nil, e.err
@@ -59,7 +67,7 @@ func (c *cache) find(k cacheKey, now time.Time, produce func() (*asset.Body, tim
 		return e.body, nil
 	}
 	c.drop(e)
-	body, _, err := produce()
+	body, _, err := count()
 	return body, err
 }
 
@@ -86,6 +94,10 @@ func (m *Maker) Kept() int {
 	defer m.cache.mu.Unlock()
 	return m.cache.recent.Len()
 }
+
+// Asked is how many answers were asked for since the start, and how many of
+// them had to be made; the others came from the cache.
+func (m *Maker) Asked() (asked, made uint64) { return m.cache.asked.Load(), m.cache.made.Load() }
 
 func (c *cache) drop(e *entry) {
 	c.mu.Lock()

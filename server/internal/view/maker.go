@@ -35,7 +35,6 @@ type Maker struct {
 
 	code   map[string][2][]byte // by site: the loader before and after the view
 	styles map[site.Layout]string
-	keys   map[string]json.RawMessage
 
 	panelStyle []byte
 
@@ -64,10 +63,7 @@ func NewMaker(book *policy.Book, engine *rules.Engine, sites site.Directory, rin
 		return nil, err
 	}
 	m.panelStyle = panel.Plain
-	if err := m.languages(texts); err != nil {
-		return nil, err
-	}
-	return m, m.publicKeys()
+	return m, m.languages(texts)
 }
 
 // languages loads the words, once for all sites and once for each site that
@@ -103,19 +99,21 @@ func (o only) Glob(pattern string) ([]string, error) {
 	}), err
 }
 
-func (m *Maker) publicKeys() error {
+// publicKeys are the keys that receipts verify with, as the loader imports
+// them. They are read anew for each view: a key may have come since the start.
+func (m *Maker) publicKeys() (map[string]json.RawMessage, error) {
 	keys, err := m.ring.Public()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	m.keys = make(map[string]json.RawMessage, len(keys))
+	out := make(map[string]json.RawMessage, len(keys))
 	for _, k := range keys {
 		k.Alg, k.Use = "", "" // importKey needs neither
-		if m.keys[k.ID], err = json.Marshal(k); err != nil {
-			return err
+		if out[k.ID], err = json.Marshal(k); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // Match finds the language in which the site speaks to somebody who asked for

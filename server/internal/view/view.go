@@ -21,9 +21,13 @@ func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
 	if err != nil {
 		return nil, err
 	}
+	keys, err := m.publicKeys()
+	if err != nil {
+		return nil, err
+	}
 	w := &wire.View{
 		Site: s.Site.ID, Service: s.Site.Service, Profile: s.Plan.Profile, Version: s.Plan.PolicyVersion,
-		Token: s.Token, Server: v.Base, Keys: m.keys,
+		Token: s.Token, Server: v.Base, Keys: keys,
 		Cookie: site.CookieName(s.Site.ID), MaxAge: s.Plan.CookieMaxAge, Share: s.Site.Share, Own: s.Site.Own(v.Base),
 		Plan: viewPlan(s.Plan), Buttons: buttons(s.Plan), SignalOff: s.Plan.Signal,
 		Ask: s.asks(), Now: v.Now, Leave: s.Site.Leave,

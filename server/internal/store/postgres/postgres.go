@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
@@ -58,5 +59,22 @@ func Open(ctx context.Context, url string) (*relational.DB, error) {
 		db.Close()
 		return nil, err
 	}
-	return relational.New(ctx, db, db, dialect)
+	d := dialect
+	apart, err := split(ctx, db)
+	if err != nil {
+		db.Close()
+		return nil, fmt.Errorf("splitting the choices by month: %w", err)
+	}
+	if apart {
+		d = months(dialect)
+	}
+	store, err := relational.New(ctx, db, db, d)
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Prepare(ctx, time.Now()); err != nil {
+		store.Close()
+		return nil, err
+	}
+	return store, nil
 }

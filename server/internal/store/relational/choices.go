@@ -14,14 +14,14 @@ import (
 )
 
 const columns = `id, site, key, profile, policy_version, text_hash, lang, place, grants, method, authority,
-	gpc, dnt, band, band_until, decided_at, valid_until, kid, previous, guardian`
+	gpc, dnt, band, band_until, decided_at, valid_until, kid, previous, guardian, late, waited`
 
 const (
-	insertChoice = `INSERT INTO choices (seq, salt, ` + columns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+	insertChoice = `INSERT INTO choices (seq, month, salt, ` + columns + `)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`
+	insertLeaf = `INSERT INTO leaves (seq, leaf, month, site, key) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (site, key) DO NOTHING`
-	insertLeaf = `INSERT INTO leaves (seq, leaf) VALUES ($1, $2)`
-	setHead    = `UPDATE head SET size = $1 WHERE id = 1`
+	setHead = `UPDATE head SET size = $1 WHERE id = 1`
 )
 
 // Append implements [store.Choices].
@@ -68,25 +68,30 @@ func (b *appending) add(r *store.Record) (store.Outcome, error) {
 		return store.Outcome{}, err
 	}
 	salt := merkle.NewSalt()
-	res, err := b.choice.ExecContext(b.ctx, b.size, salt, r.ID, r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place,
-		string(grants), string(r.Method), string(r.Authority), flag(r.GPC), flag(r.DNT), string(r.Band), r.BandUntil,
-		r.DecidedAt.Unix(), r.ValidUntil.Unix(), r.KeyID, r.Previous, r.Guardian.Text())
+	leaf, err := r.Leaf(salt)
+	if err != nil {
+		return store.Outcome{}, err
+	}
+	// The leaf comes first: its site and key outlive the choice.
+	res, err := b.leaf.ExecContext(b.ctx, b.size, leaf[:], month(r.DecidedAt), r.Site, r.Key)
 	if err != nil {
 		return store.Outcome{}, err
 	}
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return b.again(r, err)
 	}
-	leaf, err := r.Leaf(salt)
+	_, err = b.choice.ExecContext(b.ctx, b.size, month(r.DecidedAt), salt, r.ID, r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place,
+		string(grants), string(r.Method), string(r.Authority), flag(r.GPC), flag(r.DNT), string(r.Band), r.BandUntil,
+		r.DecidedAt.Unix(), r.ValidUntil.Unix(), r.KeyID, r.Previous, r.Guardian.Text(), flag(r.Late), r.WaitedS)
 	if err != nil {
-		return store.Outcome{}, err
-	}
-	if _, err := b.leaf.ExecContext(b.ctx, b.size, leaf[:]); err != nil {
 		return store.Outcome{}, err
 	}
 	b.size++
 	return store.Outcome{Stored: *r, Added: true}, nil
 }
+
+// month is the month of t as the tables hold it: 202611.
+func month(t time.Time) int { return t.UTC().Year()*100 + int(t.UTC().Month()) }
 
 // again answers for a key that is there already.
 func (b *appending) again(r *store.Record, err error) (store.Outcome, error) {
@@ -94,7 +99,10 @@ func (b *appending) again(r *store.Record, err error) (store.Outcome, error) {
 		return store.Outcome{}, err
 	}
 	first, err := byKey(b.ctx, b.tx, r.Site, r.Key)
-	if err == nil && !first.SameChoice(r) {
+	switch {
+	case errors.Is(err, store.ErrErased):
+		return store.Outcome{Err: store.ErrErased}, nil
+	case err == nil && !first.SameChoice(r):
 		return store.Outcome{Err: store.ErrConflict}, nil
 	}
 	return store.Outcome{Stored: first}, err
@@ -130,7 +138,20 @@ type asker interface {
 }
 
 func byKey(ctx context.Context, q asker, site, key string) (store.Record, error) {
-	return scan(q.QueryRowContext(ctx, `SELECT `+columns+` FROM choices WHERE site = $1 AND key = $2`, site, key))
+	var (
+		seq, month int64
+		erased     sql.NullInt64
+	)
+	err := q.QueryRowContext(ctx, `SELECT seq, month, erased_at FROM leaves WHERE site = $1 AND key = $2`, site, key).Scan(&seq, &month, &erased)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return store.Record{}, store.ErrNotFound
+	case err != nil:
+		return store.Record{}, fmt.Errorf("reading the log: %w", err)
+	case erased.Valid:
+		return store.Record{}, store.ErrErased
+	}
+	return scan(q.QueryRowContext(ctx, `SELECT `+columns+` FROM choices WHERE seq = $1 AND month = $2`, seq, month))
 }
 
 // ByKey implements [store.Choices].
@@ -146,27 +167,6 @@ func (d *DB) ByID(ctx context.Context, id string) (store.Record, error) {
 // Records implements [store.Choices].
 func (d *DB) Records(ctx context.Context) iter.Seq2[store.Record, error] {
 	return rows(ctx, d.read, scan, `SELECT `+columns+` FROM choices ORDER BY seq`)
-}
-
-// Erase implements [store.Choices].
-func (d *DB) Erase(ctx context.Context, id string, at time.Time) error {
-	return d.locked(ctx, func(tx *sql.Tx, _ int64) error {
-		var seq int64
-		err := tx.QueryRowContext(ctx, `SELECT seq FROM choices WHERE id = $1`, id).Scan(&seq)
-		if errors.Is(err, sql.ErrNoRows) {
-			return store.ErrNotFound
-		}
-		if err != nil {
-			return fmt.Errorf("erasing choice %s: %w", id, err)
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE leaves SET erased_at = $1 WHERE seq = $2`, at.Unix(), seq); err != nil {
-			return fmt.Errorf("erasing choice %s: %w", id, err)
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM choices WHERE seq = $1`, seq); err != nil {
-			return fmt.Errorf("erasing choice %s: %w", id, err)
-		}
-		return nil
-	})
 }
 
 // rows yields what scan reads of each row.
@@ -203,7 +203,7 @@ func scanAfter(row scanner, into ...any) (store.Record, error) {
 		decided, until int64
 	)
 	err := row.Scan(append(into, &r.ID, &r.Site, &r.Key, &r.Profile, &r.PolicyVersion, &r.TextHash, &r.Lang, &r.Place, &grants,
-		&r.Method, &r.Authority, &r.GPC, &r.DNT, &r.Band, &r.BandUntil, &decided, &until, &r.KeyID, &r.Previous, &held)...)
+		&r.Method, &r.Authority, &r.GPC, &r.DNT, &r.Band, &r.BandUntil, &decided, &until, &r.KeyID, &r.Previous, &held, &r.Late, &r.WaitedS)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, store.ErrNotFound
 	}

@@ -24,6 +24,12 @@ type Dialect struct {
 	// Retry reports whether a transaction that ended in err may be tried
 	// again as it is. Nil never retries.
 	Retry func(err error) bool
+	// Room makes a table of its own for the choices of a month. Nil keeps all
+	// in one table.
+	Room func(ctx context.Context, db *sql.DB, month int) error
+	// Drop removes the table of a month with all that is in it, if there is
+	// one. Nil never has one.
+	Drop func(ctx context.Context, tx *sql.Tx, month int) error
 }
 
 // tries bounds how often one transaction is tried.

@@ -91,8 +91,9 @@ const entryColumns = `SELECT l.seq, l.leaf, l.erased_at, c.salt IS NOT NULL, coa
 	coalesce(c.id, ''), coalesce(c.site, ''), coalesce(c.key, ''), coalesce(c.profile, ''), coalesce(c.policy_version, ''),
 	coalesce(c.text_hash, ''), coalesce(c.lang, ''), coalesce(c.place, ''), coalesce(c.grants, '{}'), coalesce(c.method, ''),
 	coalesce(c.authority, ''), coalesce(c.gpc, 0), coalesce(c.dnt, 0), coalesce(c.band, ''), coalesce(c.band_until, ''),
-	coalesce(c.decided_at, 0), coalesce(c.valid_until, 0), coalesce(c.kid, ''), coalesce(c.previous, ''), coalesce(c.guardian, '')
-	FROM leaves l LEFT JOIN choices c ON c.seq = l.seq`
+	coalesce(c.decided_at, 0), coalesce(c.valid_until, 0), coalesce(c.kid, ''), coalesce(c.previous, ''), coalesce(c.guardian, ''), coalesce(c.late, 0),
+	coalesce(c.waited, 0)
+	FROM leaves l LEFT JOIN choices c ON c.seq = l.seq AND c.month = l.month`
 
 // Entry implements [store.Log].
 func (d *DB) Entry(ctx context.Context, id string) (store.Entry, error) {
@@ -131,7 +132,7 @@ func entry(row scanner) (store.Entry, error) {
 func (d *DB) Strays(ctx context.Context) (found []int64, err error) {
 	number := func(row scanner) (n int64, err error) { err = row.Scan(&n); return }
 	for n, err := range rows(ctx, d.read, number, `SELECT seq FROM choices c
-		WHERE NOT EXISTS (SELECT 1 FROM leaves l WHERE l.seq = c.seq) ORDER BY seq LIMIT 10`) {
+		WHERE NOT EXISTS (SELECT 1 FROM leaves l WHERE l.seq = c.seq AND l.month = c.month) ORDER BY seq LIMIT 10`) {
 		if err != nil {
 			return nil, err
 		}

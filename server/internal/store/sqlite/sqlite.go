@@ -48,6 +48,22 @@ func Open(ctx context.Context, file string) (*relational.DB, error) {
 	return relational.New(ctx, write, read, dialect)
 }
 
+// OpenCopy opens the database in file to be read only, such as a backup that
+// nobody writes to. Its tables must be those of this version.
+func OpenCopy(ctx context.Context, file string) (*relational.DB, error) {
+	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: "mode=ro&_pragma=busy_timeout(10000)&_pragma=query_only(on)"}
+	db, err := sql.Open("sqlite", dsn.String())
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", file, err)
+	}
+	db.SetMaxOpenConns(maxReaders)
+	if _, err := db.ExecContext(ctx, `SELECT size FROM head`); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("opening %s: %w; name a backup that sayso made", file, err)
+	}
+	return relational.New(ctx, db, db, dialect)
+}
+
 // connect opens a pool of at most conns connections. The order of the pragmas
 // counts: a busy_timeout that is set after journal_mode comes too late for the
 // lock that journal_mode itself needs.

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"sayso/server/internal/ledger"
 	"sayso/server/internal/store"
 	"sayso/server/internal/store/relational"
 	"sayso/server/internal/store/sqlite"
@@ -39,6 +40,59 @@ func TestOnlyTheOwnerMayRead(t *testing.T) {
 	}
 	if got := info.Mode().Perm(); got != 0o600 {
 		t.Errorf("mode = %o, want 600", got)
+	}
+}
+
+// A backup that is made while others write is whole, and has all that was
+// acknowledged before it began.
+func TestBackupWhileServing(t *testing.T) {
+	dir := t.TempDir()
+	file, to := filepath.Join(dir, "sayso.db"), filepath.Join(dir, "copy.db")
+	db := open(t, file)
+	defer db.Close()
+	var (
+		writers sync.WaitGroup
+		next    atomic.Int64
+		stop    = make(chan struct{})
+	)
+	for range 4 {
+		writers.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if _, _, err := db.Append(t.Context(), storetest.Record("a", int(next.Add(1)))); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for size := int64(0); size < 300; {
+		var err error
+		if size, err = db.Size(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before, err := db.Size(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sqlite.Backup(t.Context(), file, to); err != nil {
+		t.Fatal(err)
+	}
+	close(stop)
+	writers.Wait()
+	backup, err := sqlite.OpenCopy(t.Context(), to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer backup.Close()
+	report, err := ledger.Verify(t.Context(), backup)
+	if err != nil || report.Entries < before {
+		t.Errorf("the backup: %+v, %v; want at least %d entries", report, err, before)
 	}
 }
 

@@ -84,10 +84,11 @@ func erase(t *testing.T, open func() store.Store) {
 		t.Fatal(err)
 	}
 	at := time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)
-	if err := s.Erase(t.Context(), gone.ID, at); err != nil {
+	why := store.Erasure{At: at, Who: "visitor", Why: "asked for it"}
+	if err := s.Erase(t.Context(), gone.ID, why); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Erase(t.Context(), gone.ID, at); !errors.Is(err, store.ErrNotFound) {
+	if err := s.Erase(t.Context(), gone.ID, why); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("erasing twice = %v, want ErrNotFound", err)
 	}
 	if _, err := s.ByID(t.Context(), gone.ID); !errors.Is(err, store.ErrNotFound) {
@@ -108,6 +109,12 @@ func erase(t *testing.T, open func() store.Store) {
 	}
 	if got[1].Record == nil || got[1].Record.ID != stays.ID {
 		t.Errorf("the other entry = %+v", got[1])
+	}
+	if _, _, err := s.Append(t.Context(), gone); !errors.Is(err, store.ErrErased) {
+		t.Errorf("the same post again = %v, want ErrErased", err)
+	}
+	if _, err := s.ByKey(t.Context(), gone.Site, gone.Key); !errors.Is(err, store.ErrErased) {
+		t.Errorf("ByKey of the erased = %v, want ErrErased", err)
 	}
 	next := mustAppend(t, s, Record("a", 3))
 	if e, err := s.Entry(t.Context(), next.ID); err != nil || e.Number != 2 {

@@ -42,6 +42,10 @@ func Run(t *testing.T, open func(t *testing.T) func() store.Store) {
 		{"addresses and steps go after their time", swept},
 		{"a task is added once and done once", tasks},
 		{"what was shown is kept once, by hash", parts},
+		{"the audit is a chain", audit},
+		{"an erasure leaves a tombstone and an event", tombstones},
+		{"what has lapsed is erased, and no more", lapsed},
+		{"a month goes at once, unless somebody chose meanwhile", dropMonth},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.run(t, open(t)) })
 	}
