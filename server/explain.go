@@ -22,28 +22,34 @@ func explain(args []string) int {
 	if engine == nil {
 		return status
 	}
-	return stream(os.Stdin, os.Stdout, func(line []byte) ([]byte, bool) { return explanation(engine, line) })
+	return stream(os.Stdin, os.Stdout, func(line []byte) ([]byte, bool) {
+		text, err := explanation(engine, line)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "sayso explain:", err)
+		}
+		return text, err == nil
+	})
 }
 
-func explanation(e *rules.Engine, line []byte) ([]byte, bool) {
+func explanation(e *rules.Engine, line []byte) ([]byte, error) {
 	c, err := wire.ReadCase(line, zone.Today)
 	if err != nil {
-		return []byte(err.Error() + "\n"), false
+		return nil, err
 	}
 	var b strings.Builder
 	p, err := e.Decide(c.Service, &c.Visitor)
 	if err != nil {
-		return []byte(err.Error() + "\n"), false
+		return nil, err
 	}
 	writePlan(&b, &c, &p)
 	if c.Choice != nil {
 		if err := writeVerdict(&b, e, &c); err != nil {
-			return []byte(err.Error() + "\n"), false
+			return nil, err
 		}
 	}
 	writeReasons(&b, e, &p)
 	b.WriteByte('\n')
-	return []byte(b.String()), true
+	return []byte(b.String()), nil
 }
 
 func writePlan(w io.Writer, c *wire.Case, p *rules.Plan) {

@@ -60,7 +60,7 @@ func TestSixthService(t *testing.T) {
 	if got, ok := wire.DeadlineLine(engine, &book.Law, []byte(`{"service":"acme","country":"FR","kind":"access","received_at":"2026-11-23"}`), zone.Today); !ok || !strings.Contains(string(got), `"answer_by":"2026-11-30"`) {
 		t.Errorf("deadline: %s", got)
 	}
-	if got, ok := explanation(engine, []byte(choice)); !ok || !strings.Contains(string(got), "ACME-07      Everybody may see and take their data. [Acme Maps privacy policy, §7]") || !strings.Contains(string(got), "The choice may be recorded.") {
+	if got, err := explanation(engine, []byte(choice)); err != nil || !strings.Contains(string(got), "ACME-07      Everybody may see and take their data. [Acme Maps privacy policy, §7]") || !strings.Contains(string(got), "The choice may be recorded.") {
 		t.Errorf("explain: %s", got)
 	}
 }

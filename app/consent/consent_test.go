@@ -38,7 +38,7 @@ func TestParseBand(t *testing.T) {
 // COM-07, COM-08, COM-57.
 func TestParsePlace(t *testing.T) {
 	for _, tt := range []struct{ country, subdivision, want string }{
-		{"br", "", "BR"}, {" us ", "us-ca", "US-CA"}, {"", "US-CA", "US-CA"}, {"CN", "CN-HK", "HK"}, {"CN", "CN-BJ", "CN-BJ"},
+		{"br", "", "BR"}, {" us ", "us-ca", "US-CA"}, {"", "US-CA", ""}, {"CN", "CN-HK", "HK"}, {"CN", "CN-BJ", "CN-BJ"},
 		{"CA", "", "CA"}, {"CA", "US-CA", "CA"}, {"XX", "", ""}, {"T1", "", ""}, {"USA", "", ""}, {"", "", ""}, {"US", "US-", "US"}, {"US", "US-TOOLONG", "US"},
 	} {
 		if got := ParsePlace(tt.country, tt.subdivision).Code(); got != tt.want {

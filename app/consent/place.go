@@ -30,15 +30,13 @@ func (p Place) In(code string) bool {
 }
 
 // ParsePlace reads codes as they come from a request or a test: trimmed and
-// upper-cased; what is no ISO code is unknown, never guessed (COM-57). Hong
+// upper-cased; what is no ISO code is unknown, and a country that is not told is
+// not guessed from a subdivision (COM-01, COM-57). Hong
 // Kong, Macau and Taiwan written as subdivisions of China become places of
 // their own (COM-08).
 func ParsePlace(country, subdivision string) Place {
 	c := strings.ToUpper(strings.TrimSpace(country))
 	s := strings.ToUpper(strings.TrimSpace(subdivision))
-	if c == "" && len(s) > 3 && s[2] == '-' {
-		c = s[:2]
-	}
 	if !knownCountry(c) {
 		return Place{}
 	}

@@ -159,7 +159,7 @@ func (d *draft) sale() {
 		return
 	}
 	d.add(consent.ActionOptOutSale)
-	if d.states[i] != consent.Off || d.plan.GPC == "honoured" {
+	if d.states[i] != consent.Off || d.plan.GPC == "honoured" || d.reject {
 		return
 	}
 	if d.decided {

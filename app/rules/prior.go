@@ -71,13 +71,16 @@ func addMonths(at time.Time, n int) time.Time {
 }
 
 // rightPerson reports whether the choice was made by whoever decides now: a
-// guardian's choice ends when the visitor has grown out of it (COM-42), and a
-// child's own click behind a guardian's gate is void.
+// guardian's choice ends when the visitor has grown out of it, or into a band
+// where the guardian's part is another one (COM-42), and a child's own click behind a guardian's gate is void.
 func (d *draft) rightPerson(pr *consent.Prior) bool {
 	byGuardian := pr.Authority != "" && pr.Authority != consent.Self
 	gated := d.plan.Guardian != "none"
 	switch {
 	case byGuardian && !gated && d.age >= 0:
+		d.cite(bandCrossed)
+		return false
+	case byGuardian && gated && !d.opens(pr.Authority):
 		d.cite(bandCrossed)
 		return false
 	case !byGuardian && gated:

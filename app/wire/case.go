@@ -61,7 +61,7 @@ type visitorFields struct {
 func (f *visitorFields) readers(v *rules.Visitor) map[string]reader {
 	return map[string]reader{
 		"now":                instant(&v.Now),
-		"tz":                 text(&f.tz),
+		"tz":                 zone(&f.tz),
 		"country":            text(&f.country),
 		"subdivision":        text(&f.subdivision),
 		"resident_of":        text(&f.residentOf),
@@ -118,7 +118,7 @@ func readGuardian(path string, raw []byte, g *consent.Guardian) error {
 			told = true
 			return flag(&willing)(path, raw)
 		},
-		"acknowledged": texts(&g.Acknowledged),
+		"acknowledged": duties(&g.Acknowledged),
 	})
 	if told {
 		g.Willing = &willing

@@ -92,7 +92,7 @@ func answerDeadline(e *rules.Engine, law *policy.Law, line []byte, today Today) 
 func (f *deadlineFields) readers() map[string]reader {
 	return map[string]reader{
 		"service": text(&f.service), "country": text(&f.country), "subdivision": text(&f.subdivision),
-		"resident_of": text(&f.residentOf), "kind": text(&f.kind), "record": text(&f.record), "tz": text(&f.tz),
+		"resident_of": text(&f.residentOf), "kind": text(&f.kind), "record": text(&f.record), "tz": zone(&f.tz),
 		"received_at": momentOf(&f.received), "verified_at": momentOf(&f.verified),
 		"extension": func(path string, raw []byte) error {
 			f.extended = true
@@ -124,9 +124,8 @@ var records = []string{"contract", "payment", "dispute", "advertising", "log", "
 
 // date turns the instants into civil dates (COM-59).
 func (f *deadlineFields) date(r *deadline.Request, controller string, today Today) error {
-	own := controller
-	if f.tz != "" {
-		own = f.tz
+	own := f.tz // empty is UTC-12, as for visitors (F-06)
+	if own != "" {
 		if _, err := civil(f.tz, time.Unix(0, 0), today); err != nil {
 			return err
 		}
@@ -148,13 +147,22 @@ func (f *deadlineFields) date(r *deadline.Request, controller string, today Toda
 	return nil
 }
 
+// in is the civil date of m in a zone that is known to exist, or where the day
+// begins last.
+func (m moments) in(zone string, today Today) consent.Date {
+	if zone == "" {
+		return consent.DateOf(m.at.In(noZone))
+	}
+	day, _ := today(zone, m.at)
+	return day
+}
+
 // earlier is the earlier of the civil dates of m in two zones.
 func (m moments) earlier(a, b string, today Today) consent.Date {
 	if m.at.IsZero() {
 		return m.day
 	}
-	first, _ := today(a, m.at)
-	second, _ := today(b, m.at)
+	first, second := m.in(a, today), m.in(b, today)
 	if second.Before(first) {
 		return second
 	}

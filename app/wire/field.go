@@ -3,7 +3,9 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"sayso/app/consent"
@@ -154,13 +156,32 @@ func instant(into *time.Time) reader {
 		if err := text(&s)(path, raw); err != nil {
 			return err
 		}
-		t, err := time.Parse(time.RFC3339, s)
-		if err != nil || t.IsZero() {
+		t, err := parseInstant(s)
+		if err != nil {
 			return &FieldError{path, "is " + quoted(s) + "; write an instant as in RFC 3339, such as \"2026-11-23T12:00:00Z\""}
 		}
 		*into = t
 		return nil
 	}
+}
+
+// lastYear bounds instants: what is computed from one still has four digits.
+const lastYear = 9000
+
+// parseInstant reads RFC 3339 to the letter, unlike time.Parse, which takes
+// commas and lone digits. A leap second counts as the second before it.
+func parseInstant(s string) (t time.Time, err error) {
+	s = strings.ToUpper(s) // RFC 3339 section 5.6 allows small letters
+	if len(s) > 19 && s[14:19] == "59:60" {
+		s = s[:14] + "59:59" + s[19:]
+	}
+	if len(s) < 20 || s[10] != 'T' || s[13] != ':' || s[16] != ':' || strings.Contains(s, ",") {
+		return t, errors.New("not in the form of RFC 3339")
+	}
+	if t, err = time.Parse(time.RFC3339, s); err == nil && (t.IsZero() || t.Year() > lastYear) {
+		err = errors.New("out of range")
+	}
+	return t, err
 }
 
 func date(into *consent.Date) reader {
@@ -205,10 +226,58 @@ func signal(into *string) reader {
 	}
 }
 
+// grants reads an object of true and false. Each key stands once: of two, the
+// wider one might win.
 func grants(into *consent.Grants) reader {
 	return func(path string, raw []byte) error {
-		if json.Unmarshal(raw, into) != nil {
+		dec := json.NewDecoder(bytes.NewReader(raw))
+		if open, err := dec.Token(); err != nil || open != json.Delim('{') {
 			return &FieldError{path, "is " + shown(raw) + "; write an object of true and false"}
+		}
+		all := consent.Grants{}
+		for dec.More() {
+			name, _ := dec.Token() // raw is valid JSON, so this is a text
+			key := consent.Key(name.(string))
+			value, _ := dec.Token()
+			granted, ok := value.(bool)
+			if !ok {
+				return &FieldError{path + "." + string(key), "is neither true nor false; write one of them"}
+			}
+			if _, twice := all[key]; twice {
+				return &FieldError{path + "." + string(key), "stands twice; write it once"}
+			}
+			all[key] = granted
+		}
+		*into = all
+		return nil
+	}
+}
+
+// zone reads the name of a time zone: absent is one thing, empty another.
+func zone(into *string) reader {
+	return func(path string, raw []byte) error {
+		if err := text(into)(path, raw); err != nil {
+			return err
+		}
+		if *into == "" {
+			return &FieldError{path, "\"\" is not a time zone; write an IANA name, such as \"Asia/Shanghai\", or leave it out"}
+		}
+		return nil
+	}
+}
+
+// duties reads which of its duties a guardian confirmed (F-04).
+func duties(into *[]string) reader {
+	return func(path string, raw []byte) error {
+		if err := texts(into)(path, raw); err != nil {
+			return err
+		}
+		for _, duty := range *into {
+			switch duty {
+			case "activity", "policy", "child_protection":
+			default:
+				return &FieldError{path, "holds " + quoted(duty) + "; write activity, policy or child_protection"}
+			}
 		}
 		return nil
 	}
