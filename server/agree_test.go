@@ -72,8 +72,8 @@ func build(t *testing.T) string {
 	return file
 }
 
-// questions are the whole matrix, then days on which zones are odd, then lines
-// that cannot be read.
+// questions are the whole matrix, then its corners, then days on which zones are
+// odd, then lines that cannot be read.
 func questions(engine *rules.Engine) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for c := range matrix.All(engine, matrix.Lanes, zone.Today) {
@@ -82,9 +82,11 @@ func questions(engine *rules.Engine) iter.Seq[[]byte] {
 				return
 			}
 		}
-		for line := range oddDays {
-			if !yield(line) {
-				return
+		for _, more := range []iter.Seq[[]byte]{corners, oddDays} {
+			for line := range more {
+				if !yield(line) {
+					return
+				}
 			}
 		}
 		for _, line := range []string{

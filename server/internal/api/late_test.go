@@ -54,6 +54,25 @@ func TestTabsDecide(t *testing.T) {
 	}
 }
 
+// A clock that jumps back an hour loses nothing: the withdrawal that follows is
+// recorded, and it is no older than the acceptance it takes back.
+func TestClockJumpsBack(t *testing.T) {
+	w := newWorld(t)
+	first := w.choose(w.submission("shop", "BR"), "X-Place", "BR")
+	w.now = w.now.Add(-time.Hour)
+	sub := w.submission("shop", "BR")
+	sub.Previous, sub.Method = first.Receipt, "withdraw"
+	second := w.claims(w.choose(sub, "X-Place", "BR").Receipt)
+	if second.IssuedAt < w.claims(first.Receipt).IssuedAt || second.Grants[consent.Analytics] || w.recorded() != 2 {
+		t.Errorf("%+v after %+v, %d records", second, w.claims(first.Receipt), w.recorded())
+	}
+	w.now = w.now.Add(2 * time.Hour)
+	again := w.submission("shop", "BR")
+	if third := w.claims(w.choose(again, "X-Place", "BR").Receipt); third.IssuedAt != w.now.Unix() {
+		t.Errorf("once the clock is right again a choice is dated %d, want %d", third.IssuedAt, w.now.Unix())
+	}
+}
+
 // A captured post cannot bring back what was erased.
 func TestErasedStaysErased(t *testing.T) {
 	w := newWorld(t)

@@ -72,7 +72,7 @@ func (r *Recorder) judge(ctx context.Context, q *Request, shown *ticket.Ticket) 
 		Profile: seen.Plan.Profile, PolicyVersion: seen.Plan.PolicyVersion, TextHash: shown.Text, Lang: shown.Lang, Place: shown.Place,
 		Grants: grants, Method: q.Submission.Method, Authority: authority,
 		GPC: v.GPC, DNT: v.DNT, Band: v.Band, BandUntil: seen.BandUntil,
-		DecidedAt: v.Now, KeyID: r.Ring.Current(), Late: q.Submission.WaitedS >= lateAfter, WaitedS: q.Submission.WaitedS,
+		DecidedAt: decidedAt(v.Now, seen.Held, shown), KeyID: r.Ring.Current(), Late: q.Submission.WaitedS >= lateAfter, WaitedS: q.Submission.WaitedS,
 	}
 	if held := seen.Held; held != nil {
 		rec.Previous = held.ID
@@ -85,6 +85,20 @@ func (r *Recorder) judge(ctx context.Context, q *Request, shown *ticket.Ticket) 
 	}
 	rec.ValidUntil, err = r.grown(q.Site.Service, seen, rec.ValidUntil)
 	return rec, err
+}
+
+// decidedAt is the server's clock (COM-56), but no earlier than the choice that
+// this one follows: a clock that jumped back must not make the later choice of
+// a visitor the older one, which browsers and guards would not believe
+// (COM-54). A time that is played on a demo site stays as it is.
+func decidedAt(now time.Time, held *consent.Receipt, shown *ticket.Ticket) time.Time {
+	if held == nil || !shown.Now.IsZero() {
+		return now
+	}
+	if before := time.Unix(held.IssuedAt, 0).UTC(); before.After(now) {
+		return before
+	}
+	return now
 }
 
 // admit asks the rules, and gives the whole state after the choice and the
