@@ -41,6 +41,18 @@ func TestLettersOfALine(t *testing.T) {
 	}
 }
 
+// While a birth date is rejected, nothing that would be refused is offered.
+func TestRejectedBirthOffersNothingWider(t *testing.T) {
+	const line = `{"service":"kalodata","visitor":{"now":"2026-11-26T12:00:00Z","country":"US","birth_date":"BIRTH","gpc":false,` +
+		`"prior":{"policy_version":"2023-08-09","decided_at":"2026-11-01T00:00:00Z","choices":{"analytics":true}}}}`
+	for birth, offered := range map[string]bool{"2030-01-01": false, "1980-01-01": true} {
+		got, _ := wire.Decide(engine, []byte(strings.Replace(line, "BIRTH", birth, 1)), zone.Today)
+		if strings.Contains(string(got), `"accept_all"`) != offered || strings.Contains(string(got), `"opt_in_sale"`) && !offered {
+			t.Errorf("born %s: %s", birth, got)
+		}
+	}
+}
+
 // A choice that a guardian made in the minor's place ends where the minor
 // decides with assistance (COM-42, KRO-BR-03): the same guardian has another
 // part there.
