@@ -97,7 +97,7 @@ const entryColumns = `SELECT l.seq, l.leaf, l.erased_at, c.salt IS NOT NULL, coa
 
 // Entry implements [store.Log].
 func (d *DB) Entry(ctx context.Context, id string) (store.Entry, error) {
-	return entry(d.read.QueryRowContext(ctx, entryColumns+` WHERE c.id = $1`, id))
+	return entry(d.read.QueryRowContext(ctx, entryColumns+` WHERE l.seq = (`+d.dialect.Find+`) AND c.id = $1`, id))
 }
 
 // Entries implements [store.Log].
