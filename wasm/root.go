@@ -32,6 +32,7 @@ func (r *root) OnMount(ctx app.Context) {
 	r.snapshot.Restore()
 	ctx.Handle(ui.ActTick, func(_ app.Context, a app.Action) { r.model.Tick(a.Value.(ui.Tick)) })
 	ctx.Handle(ui.ActBirth, func(_ app.Context, a app.Action) { r.check(r.model.Birth(a.Value.(string))) })
+	ctx.Handle(ui.ActWard, func(_ app.Context, a app.Action) { r.check(r.model.Ward(a.Value.(bool))) })
 	ctx.Handle(ui.ActPress, func(ctx app.Context, a app.Action) { r.press(ctx, a.Value.(string)) })
 	ctx.Handle(ui.ActDeclare, func(_ app.Context, a app.Action) { r.model.Declare(a.Value.(bool)) })
 	ctx.Handle(ui.ActDownload, func(app.Context, app.Action) {

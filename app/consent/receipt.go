@@ -31,4 +31,7 @@ type Receipt struct {
 	// be told anew; both are absent when no age was told.
 	Band      Band   `json:"band,omitempty"`
 	BandUntil string `json:"band_until,omitempty"`
+	// Ward says that the visitor is under guardianship. It stands as long as
+	// the receipt: a later claim does not undo it (F-01, COM-44).
+	Ward bool `json:"under_guardianship,omitempty"`
 }

@@ -50,6 +50,7 @@ type rule struct {
 	// section, not because the service is used there.
 	home bool
 	gate bool // a gate that asks for the age
+	ward bool // a gate for who is under guardianship
 	law  bool // from the law layer
 }
 
@@ -123,6 +124,7 @@ func (p *profile) number(id string) int {
 func (p *profile) compileRule(src *policy.Rule) *rule {
 	r := &rule{Rule: src, id: p.number(src.ID)}
 	r.gate = src.Then.Access != "" && (src.When.From > 0 || src.When.Under > 0)
+	r.ward = src.Then.Access != "" && src.When.Ward && !src.When.Unwilling
 	every, all := src.Then.States[policy.Optional]
 	for i, item := range p.Items {
 		if item.Key == consent.Necessary {

@@ -118,6 +118,9 @@ func (d *draft) collect(rules []*rule) {
 		if r.gate && d.plan.Scope == "in" {
 			d.asks = true
 		}
+		if r.ward && d.plan.Scope == "in" {
+			d.plan.AsksWard = true
+		}
 		switch {
 		case !d.holds(&r.When):
 		case r.When.GPC:

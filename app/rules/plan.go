@@ -22,6 +22,9 @@ type Plan struct {
 	// the guardian has to confirm; both are empty without a guardian's step.
 	Roles  []consent.Authority
 	Duties []string
+	// AsksWard says that it matters here whether the visitor is under
+	// guardianship (KRO-VN-03).
+	AsksWard bool
 	// AccountLinkRequired says that the account must be linked to a
 	// guardian's (KRO-BR-13).
 	AccountLinkRequired bool

@@ -79,8 +79,11 @@ func (q *AgeQuestion) bands() app.UI {
 	)
 }
 
-// BandText says an age group in words.
+// BandText says an age group in words, also that none was told.
 func BandText(t *i18n.Catalog, b consent.Band) string {
+	if b == "" {
+		return t.Say("age.none")
+	}
 	from := t.Count(b.Floor())
 	if strings.HasSuffix(string(b), "+") {
 		return t.Say("age.open", "from", from)

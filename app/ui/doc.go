@@ -21,6 +21,9 @@ const (
 	ActTick = "sayso.tick"
 	// ActBirth: a date of birth was typed in. Value: string, YYYY-MM-DD or "".
 	ActBirth = "sayso.birth"
+	// ActWard: the visitor says to be under guardianship, or takes it back.
+	// Value: bool.
+	ActWard = "sayso.ward"
 	// ActPress: a button of the form was pressed. Value: string, its method.
 	ActPress = "sayso.press"
 	// ActDeclare: the minor declares to decide together with the guardian, or

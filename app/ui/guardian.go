@@ -27,6 +27,9 @@ type GuardianNotice struct {
 	Step wire.StepState
 	// Declared says that the minor declared to decide together.
 	Declared bool
+	// Ward says that the visitor is under guardianship, which is then the reason
+	// and not the age.
+	Ward bool
 	// Live says that WASM asks by itself whether the guardian has answered.
 	Live bool
 	// Busy disables the buttons while something is being sent.
@@ -44,7 +47,7 @@ func (n *GuardianNotice) Render() app.UI {
 	key := "guardian." + n.gate()
 	body := []app.UI{
 		app.H2().ID("guardian").Text(n.Texts.Say(key)),
-		app.P().Text(n.Texts.Say(key + ".text")),
+		app.P().Text(n.Texts.Say(n.reason(key))),
 	}
 	if n.Plan.AccountLinkRequired {
 		body = append(body, app.P().Text(n.Texts.Say("guardian.link")))
@@ -133,9 +136,20 @@ func (n *GuardianNotice) gate() string {
 	return string(n.Plan.Access)
 }
 
+// reason is the key of the sentence below the title.
+func (n *GuardianNotice) reason(key string) string {
+	switch {
+	case n.Ward && n.Plan.Access == consent.Blocked:
+		return "guardian.ward_blocked"
+	case n.Ward && n.Plan.Access == consent.GuardianConsent:
+		return "guardian.ward"
+	}
+	return key + ".text"
+}
+
 // guardian is the panel's notice.
 func (p *Panel) guardian() *GuardianNotice {
-	return &GuardianNotice{Texts: p.Texts, Plan: p.Plan, Step: p.Step, Declared: p.Declared, Live: p.Live, Busy: p.Busy}
+	return &GuardianNotice{Texts: p.Texts, Plan: p.Plan, Step: p.Step, Declared: p.Declared, Ward: p.Ward, Live: p.Live, Busy: p.Busy}
 }
 
 // mustTurnOff reports whether the visitor holds grants that their age does not

@@ -39,6 +39,9 @@ type Panel struct {
 	Form Form
 	// Band is the age group that was told, or empty.
 	Band consent.Band
+	// Ward says that the visitor is under guardianship, and WardKept that the
+	// recorded choice says so.
+	Ward, WardKept bool
 
 	// Step is how far a guardian's step has come, "" without one, and Declared
 	// that the minor declared to decide together.

@@ -23,6 +23,7 @@ func (p *Panel) parts() []app.UI {
 		slot(p.Decision != nil || p.Plan.Offers(consent.ActionWithdraw), p.record),
 		slot(p.Paste, func() app.UI { return &ReceiptField{Texts: t} }),
 		slot(p.asksAge(), p.age),
+		slot(p.asksWard(), p.ward),
 		slot(p.guardian().Needed(), func() app.UI { return p.guardian() }),
 		p.group("panel.categories", consent.KindCategory),
 		slot((&SaleControl{Plan: p.Plan}).Needed(), p.sale),
@@ -79,6 +80,14 @@ func (p *Panel) age() app.UI {
 	return &AgeQuestion{Texts: p.Texts, Live: p.Live, Today: p.Today, Band: p.Band, Invalid: p.BadBirth}
 }
 
+// asksWard reports whether guardianship changes anything: not for those whose
+// age alone asks for a guardian.
+func (p *Panel) asksWard() bool {
+	return p.Plan.AsksWard && (p.Ward || !p.Plan.Access.NeedsGuardian())
+}
+
+func (p *Panel) ward() app.UI { return &WardQuestion{Texts: p.Texts, On: p.Ward, Kept: p.WardKept} }
+
 func (p *Panel) record() app.UI {
 	return &Record{
 		Texts: p.Texts, Decision: p.Decision, Withdraw: p.Plan.Offers(consent.ActionWithdraw) || p.mustTurnOff(),
@@ -105,6 +114,9 @@ func (p *Panel) rows(kind consent.Kind) []Row {
 			continue
 		}
 		row := Row{Key: item.Key, On: state.Granted(), Locked: state.Locked(), Lock: lock(p.Plan, state)}
+		if p.Ward && row.Lock == "lock.blocked" {
+			row.Lock = "lock.guardian" // it is not the age that closes it
+		}
 		if row.Locked && slices.Contains(p.Plan.Unallowed, item.Key) {
 			row.Lock = "lock.unallowed"
 		}

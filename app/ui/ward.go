@@ -29,17 +29,30 @@ const (
 const (
 	PointAdult   = "adult"
 	PointBand    = "band"
+	PointWard    = "ward" // in place of the age of an adult
 	PointPresent = "present"
 )
 
 // WardPoints lists what a guardian in a role has to confirm: each point on its
 // own, none of them ticked before.
-func WardPoints(role consent.Authority, duties []string) []string {
+func WardPoints(role consent.Authority, adult bool, duties []string) []string {
 	points := []string{PointAdult, PointBand}
+	if adult {
+		points[1] = PointWard
+	}
 	if role == consent.Supervise {
 		points = append(points, PointPresent)
 	}
 	return append(points, duties...)
+}
+
+// WardAsked is the key of the sentence that says what a guardian in a role is
+// asked for, for a minor or for an adult under guardianship.
+func WardAsked(role consent.Authority, adult bool) string {
+	if adult {
+		return "ward.adult.text"
+	}
+	return "ward.role." + string(role) + ".text"
 }
 
 // GuardianPage is what a parent or guardian sees at the link of the letter:
@@ -56,8 +69,10 @@ type GuardianPage struct {
 
 	// Name is the product's name.
 	Name string
-	// Band is the minor's age group.
+	// Band is the age group of who asks; empty if an adult did not tell it.
 	Band consent.Band
+	// Adult says that who asks is an adult under guardianship.
+	Adult bool
 	// Plan is what would hold with the guardian's step taken.
 	Plan *rules.Plan
 	// Items are the profile's keys, in the order in which they are shown.
@@ -88,7 +103,7 @@ func (g *GuardianPage) Render() app.UI {
 			app.Div().Class("body").Body(
 				g.problem(),
 				g.asked(),
-				g.confirm("ward.you", WardPoints(g.single(), nil)),
+				g.confirm("ward.you", WardPoints(g.single(), g.Adult, nil)),
 				g.duties(),
 				g.group("panel.categories", consent.KindCategory),
 				g.group("panel.purposes", consent.KindPurpose),
@@ -125,9 +140,12 @@ func (g *GuardianPage) asked() app.UI {
 	body := []app.UI{app.H2().ID("asked").Text(t.Say("ward.asked"))}
 	if role := g.single(); role != "" {
 		body = append(body,
-			app.P().Text(t.Say("ward.role."+string(role)+".text")),
+			app.P().Text(t.Say(WardAsked(role, g.Adult))),
 			app.Input().Type("hidden").Name("role").Value(string(role)))
 	} else {
+		if g.Adult {
+			body = append(body, app.P().Text(t.Say(WardAsked("", true))))
+		}
 		body = append(body, app.P().ID("pick").Text(t.Say("ward.pick")), g.roles())
 	}
 	body = append(body, app.P().Class("hint").Text(t.Say("ward.off")))

@@ -23,6 +23,8 @@ type Submission struct {
 	// which it ends.
 	Band      consent.Band `json:"band,omitempty"`
 	BandUntil consent.Date `json:"band_until,omitzero"`
+	// Ward says that the visitor is under guardianship (KRO-VN-03).
+	Ward bool `json:"under_guardianship,omitempty"`
 	// GPC tells of navigator.globalPrivacyControl where the request header
 	// was lost on the way. It can only narrow.
 	GPC bool `json:"gpc,omitempty"`

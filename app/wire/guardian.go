@@ -16,9 +16,11 @@ type GuardianAsk struct {
 	Email string `json:"email"`
 	// Key is a UUID made by the client: the same key again asks once.
 	Key string `json:"key"`
-	// Band is the minor's age band, and BandUntil the date on which it ends.
-	Band      consent.Band `json:"band"`
+	// Band is the minor's age band, and BandUntil the date on which it ends. An
+	// adult under guardianship, which is what Ward says, need not tell one.
+	Band      consent.Band `json:"band,omitempty"`
 	BandUntil consent.Date `json:"band_until,omitzero"`
+	Ward      bool         `json:"under_guardianship,omitempty"`
 	// Previous is the receipt that the minor holds, if any.
 	Previous string `json:"previous,omitempty"`
 	GPC      bool   `json:"gpc,omitempty"`

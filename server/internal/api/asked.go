@@ -31,7 +31,7 @@ func (s *Server) asked(w http.ResponseWriter, r *http.Request, found *site.Site,
 	}
 	p := &paper{
 		shown: shown, origin: s.opener(r, form.Get("origin"), found.Allows), key: s.newKey(), previous: presented(form),
-		on: ticks(form, shown.Plan), band: consent.Band(form.Get("band")), alone: form.Get("origin") == "",
+		on: ticks(form, shown.Plan), band: consent.Band(form.Get("band")), ward: ward(form), alone: form.Get("origin") == "",
 	}
 	status := http.StatusOK
 	if action != ui.ActionLanguage {
@@ -82,6 +82,7 @@ func (s *Server) remember(ctx context.Context, found *site.Site, p *paper) error
 	if band, err := consent.ParseBand(string(p.band)); err == nil && v.Band == "" {
 		v.Band = band
 	}
+	v.UnderGuardianship = p.ward
 	if held, err := receipt.Verify(s.ring, p.previous); err == nil && held.Site == found.ID && held.Expires > v.Now.Unix() {
 		v.Prior = &consent.Prior{
 			Profile: held.Profile, PolicyVersion: held.PolicyVersion, DecidedAt: time.Unix(held.IssuedAt, 0).UTC(),
@@ -106,7 +107,7 @@ func (s *Server) remember(ctx context.Context, found *site.Site, p *paper) error
 	if plan.Guardian == "satisfied" {
 		plan.Within(allowed)
 	}
-	p.shown.Plan, p.shown.Visitor, p.band = &plan, &v, v.Band
+	p.shown.Plan, p.shown.Visitor, p.band, p.ward = &plan, &v, v.Band, v.UnderGuardianship
 	return nil
 }
 

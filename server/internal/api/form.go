@@ -62,7 +62,7 @@ func (s *Server) chosen(w http.ResponseWriter, r *http.Request, found *site.Site
 	answer, _, refusal := s.record(w, r, found, sub)
 	p := &paper{
 		shown: shown, origin: s.opener(r, form.Get("origin"), found.Allows), key: s.newKey(), previous: sub.Previous,
-		on: sub.Grants, band: sub.Band, alone: form.Get("origin") == "",
+		on: sub.Grants, band: sub.Band, ward: sub.Ward, alone: form.Get("origin") == "",
 	}
 	status := http.StatusCreated
 	if refusal != nil {
@@ -98,7 +98,7 @@ func (s *Server) opener(r *http.Request, origin string, allows func(string) bool
 func submission(form url.Values, shown *view.Shown) *wire.Submission {
 	sub := &wire.Submission{
 		Site: form.Get("site"), Plan: form.Get("plan"), Method: consent.Method(form.Get("method")),
-		Key: choiceKey(form), Previous: presented(form), Band: consent.Band(form.Get("band")),
+		Key: choiceKey(form), Previous: presented(form), Band: consent.Band(form.Get("band")), Ward: ward(form),
 	}
 	if sub.Method == consent.MethodSaveChoices {
 		sub.Grants = ticks(form, shown.Plan)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"sayso/app/consent"
 	"sayso/app/rules"
@@ -26,7 +27,7 @@ func (s *Server) stepped(w http.ResponseWriter, r *http.Request, found *site.Sit
 	case method == consent.Method(consent.ActionStartGuardianFlow):
 		state, _, err = s.ask(w, r, found, &wire.GuardianAsk{
 			Site: found.ID, Plan: form.Get("plan"), Email: form.Get("email"), Key: choiceKey(form),
-			Band: s.band(form.Get("band"), shown), Previous: held,
+			Band: s.band(form.Get("band"), shown), Ward: ward(form), Previous: held,
 		})
 	case method == consent.Method(ui.ActionGuardianState):
 		state, err = s.desk.State(r.Context(), held)
@@ -52,6 +53,9 @@ func (s *Server) band(told string, shown *view.Shown) consent.Band {
 	return consent.Band(told)
 }
 
+// ward reports whether the form says that the visitor is under guardianship.
+func ward(form url.Values) bool { return form.Get("under_guardianship") == "1" }
+
 // granted are the switches of a form among those that the guardian allowed.
 func granted(on []string, allowed consent.Grants) consent.Grants {
 	grants := consent.Grants{}
@@ -73,7 +77,7 @@ func (s *Server) drawStep(w http.ResponseWriter, r *http.Request, found *site.Si
 	form := r.PostForm
 	p := &paper{
 		shown: shown, origin: s.opener(r, form.Get("origin"), found.Allows), key: s.newKey(), previous: presented(form),
-		band: consent.Band(form.Get("band")), alone: form.Get("origin") == "", stay: true, declared: form.Get("declared") == "1",
+		band: consent.Band(form.Get("band")), ward: ward(form), alone: form.Get("origin") == "", stay: true, declared: form.Get("declared") == "1",
 	}
 	status := http.StatusCreated
 	if refusal != nil {
@@ -107,6 +111,8 @@ func (s *Server) withGuardian(ctx context.Context, p *paper, v *rules.Visitor) (
 	if v.Band == "" || held.Band != "" && held.Band.Floor() < v.Band.Floor() {
 		v.Band = held.Band
 	}
+	v.UnderGuardianship = v.UnderGuardianship || held.Ward
+	p.wardKept = held.Ward
 	if p.step == nil {
 		p.step, err = s.desk.State(ctx, p.previous)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {

@@ -97,7 +97,8 @@ var closedStatus = map[string]int{
 func (s *Server) drawGuardian(w http.ResponseWriter, r *http.Request, v *guardian.Visit, dec *guardian.Decision, problem string, status int) error {
 	page := &ui.GuardianPage{Texts: s.guardianTexts(r, v), Closed: v.Closed}
 	if v.Closed == "" {
-		page.Name, page.Band, page.Plan, page.Items = v.Profile.Name, v.Step.Band, v.Plan, v.Profile.Items
+		page.Name, page.Band, page.Adult = v.Profile.Name, v.Step.Band, v.Step.Ward
+		page.Plan, page.Items = v.Plan, v.Profile.Items
 		page.Role, page.Confirmed, page.On, page.Problem = dec.Role, dec.Confirmed, dec.Grants, problem
 		page.Why = s.citations(v.Plan)
 	}

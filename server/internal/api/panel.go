@@ -84,8 +84,12 @@ type paper struct {
 	previous string
 	on       consent.Grants
 	band     consent.Band
-	alone    bool // a page of its own
-	keep     bool // nothing but the visitor keeps the new receipt
+	// ward says that the visitor is under guardianship, and wardKept that it is
+	// on record.
+	ward, wardKept bool
+
+	alone bool // a page of its own
+	keep  bool // nothing but the visitor keeps the new receipt
 	// history is what the receipt stands for, or nil without one.
 	history *wire.History
 	// step is a guardian's, or nil; declared is the minor's word in the form.
@@ -162,6 +166,7 @@ func (s *Server) fill(r *http.Request, p *paper) (*ui.Panel, error) {
 	panel.Terms, panel.Languages = terms(s.terms(p)), s.maker.Offered(p.shown.Site.ID)
 	panel.Keep, panel.Paste = p.keep, p.alone && p.history == nil
 	panel.Decision = ui.NewDecision(p.history, plan, moment)
+	panel.Ward, panel.WardKept = p.ward, p.wardKept
 	panel.Download, panel.Declared = panel.Decision != nil, p.declared
 	if p.step != nil {
 		panel.Step = p.step.State
@@ -232,6 +237,9 @@ func visitorFields(v *rules.Visitor) map[string]any {
 	}
 	if v.Band != "" {
 		m["band"] = v.Band
+	}
+	if v.UnderGuardianship {
+		m["under_guardianship"] = true
 	}
 	if v.Account != "" {
 		m["account_mode"] = v.Account

@@ -51,7 +51,7 @@ func NDJSON(w io.Writer, from Source) (n int, err error) {
 var head = []string{
 	"id", "site", "key", "profile", "policy_version", "text_hash", "lang", "place", "grants", "method", "authority",
 	"gpc", "dnt", "band", "band_until", "decided_at", "valid_until", "kid", "previous", "guardian",
-	"late", "waited_s", "erased_at", "erased_why",
+	"late", "waited_s", "under_guardianship", "erased_at", "erased_why",
 }
 
 // CSV writes a head and one row for each record (RFC 4180). The grants are JSON.
@@ -95,7 +95,7 @@ func rowOf(r *store.Record) ([]string, error) {
 		r.ID, r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place, string(grants), string(r.Method),
 		string(r.Authority), strconv.FormatBool(r.GPC), strconv.FormatBool(r.DNT), string(r.Band), r.BandUntil,
 		r.DecidedAt.Format(time.RFC3339), r.ValidUntil.Format(time.RFC3339), r.KeyID, r.Previous, r.Guardian.Text(),
-		strconv.FormatBool(r.Late), strconv.Itoa(r.WaitedS), "", "",
+		strconv.FormatBool(r.Late), strconv.Itoa(r.WaitedS), strconv.FormatBool(r.Ward), "", "",
 	}
 	for i := range row {
 		row[i] = inert(row[i])

@@ -69,7 +69,7 @@ func TestCSV(t *testing.T) {
 	if got := rows[2][6]; got != "'=1+1" {
 		t.Errorf("a formula is written as %q", got)
 	}
-	if last := rows[3]; last[0] != gone || last[22] != "2027-01-15T08:00:00Z" || last[23] != "'=visitor" || last[1] != "" {
+	if last := rows[3]; last[0] != gone || last[23] != "2027-01-15T08:00:00Z" || last[24] != "'=visitor" || last[1] != "" {
 		t.Errorf("the erased choice is written as %q", last)
 	}
 }

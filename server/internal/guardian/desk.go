@@ -94,19 +94,19 @@ func (d *Desk) Ask(ctx context.Context, a *Asking) (*wire.GuardianState, bool, e
 	if err != nil {
 		return nil, false, err
 	}
-	if a.Ask.Band == "" {
-		return nil, false, recorder.Refuse(recorder.Malformed, "band", "band is missing; send the minor's age band")
-	}
 	a.recording = &recorder.Request{
 		Site: a.Site, Place: a.Place, GPC: a.GPC, DNT: a.DNT, Now: d.Now(),
 		Submission: &wire.Submission{
 			Site: a.Site.ID, Plan: a.Ask.Plan, Method: consent.MethodRejectAll, Key: a.Ask.Key,
-			Previous: a.Ask.Previous, Band: a.Ask.Band, BandUntil: a.Ask.BandUntil, GPC: a.Ask.GPC,
+			Previous: a.Ask.Previous, Band: a.Ask.Band, BandUntil: a.Ask.BandUntil, Ward: a.Ask.Ward, GPC: a.Ask.GPC,
 		},
 	}
 	seen, err := d.Recorder.See(a.recording)
 	if err != nil {
 		return nil, false, err
+	}
+	if seen.Visitor.Band == "" && !seen.Visitor.UnderGuardianship {
+		return nil, false, recorder.Refuse(recorder.Malformed, "band", "band is missing; send the minor's age band, or under_guardianship for an adult")
 	}
 	if len(seen.Plan.Roles) == 0 {
 		no := recorder.Refuse(recorder.NotAllowed, "band", "no guardian's step changes anything for this visitor")
@@ -136,8 +136,8 @@ func (d *Desk) Ask(ctx context.Context, a *Asking) (*wire.GuardianState, bool, e
 // so already, or that a guardian stands behind, stays as it is.
 func (d *Desk) off(ctx context.Context, a *Asking, seen *recorder.Seen) (decision string, answer *wire.Answer, err error) {
 	held := seen.Held
-	if held != nil && held.Expires > seen.Visitor.Now.Unix() && held.Band == seen.Visitor.Band && held.PolicyVersion == seen.Plan.PolicyVersion &&
-		(seen.Plan.Guardian == "satisfied" || nothingOptional(held.Grants)) {
+	if held != nil && held.Expires > seen.Visitor.Now.Unix() && held.Band == seen.Visitor.Band && held.Ward == seen.Visitor.UnderGuardianship &&
+		held.PolicyVersion == seen.Plan.PolicyVersion && (seen.Plan.Guardian == "satisfied" || nothingOptional(held.Grants)) {
 		return held.ID, nil, nil
 	}
 	answer, _, err = d.Recorder.Record(ctx, a.recording)
@@ -187,7 +187,7 @@ func (d *Desk) begin(ctx context.Context, a *Asking, seen *recorder.Seen, decisi
 	v := &seen.Visitor
 	stored, added, err := d.Store.AddStep(ctx, store.Step{
 		ID: id.String(), Site: a.Site.ID, Key: a.Ask.Key, Decision: decision, Plan: a.Ask.Plan, Base: a.Base,
-		Place: v.Place.Code(), Lang: v.Lang, Band: v.Band, BandUntil: seen.BandUntil, GPC: v.GPC, DNT: v.DNT,
+		Place: v.Place.Code(), Lang: v.Lang, Band: v.Band, BandUntil: seen.BandUntil, Ward: v.UnderGuardianship, GPC: v.GPC, DNT: v.DNT,
 		Address: email, AddressMAC: mac, CreatedAt: now, ExpiresAt: now.Add(LinkFor), State: store.StepOpen,
 	})
 	if added {
@@ -250,7 +250,7 @@ func (d *Desk) request(s *store.Step, method consent.Method, grants consent.Gran
 	return &recorder.Request{
 		Site: d.Sites[s.Site], Place: consent.ParseCode(s.Place), GPC: s.GPC, DNT: s.DNT, Now: now,
 		Submission: &wire.Submission{
-			Site: s.Site, Plan: s.Plan, Method: method, Grants: grants, Key: choiceKey(s), Band: s.Band, BandUntil: until, GPC: s.GPC,
+			Site: s.Site, Plan: s.Plan, Method: method, Grants: grants, Key: choiceKey(s), Band: s.Band, BandUntil: until, Ward: s.Ward, GPC: s.GPC,
 		},
 	}
 }

@@ -103,7 +103,7 @@ func (d *Desk) letter(s *store.Step, token string, now time.Time) (*sender.Lette
 	}
 	name, asked := v.Service, ""
 	if v.Plan != nil {
-		name, asked = v.Profile.Name, t.Say("ward.role."+string(v.Plan.Roles[0])+".text")
+		name, asked = v.Profile.Name, t.Say(ui.WardAsked(v.Plan.Roles[0], s.Ward))
 	}
 	lines := []string{
 		t.Say("mail.hello"),

@@ -143,7 +143,7 @@ func (d *Desk) complain(v *Visit, dec *Decision) string {
 	if !slices.Contains(v.Plan.Roles, dec.Role) {
 		return "error.ward"
 	}
-	for _, point := range ui.WardPoints(dec.Role, v.Plan.Duties) {
+	for _, point := range ui.WardPoints(dec.Role, v.Step.Ward, v.Plan.Duties) {
 		if !slices.Contains(dec.Confirmed, point) {
 			return "error.ward"
 		}

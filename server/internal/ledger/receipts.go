@@ -53,6 +53,8 @@ func Differs(c *consent.Receipt, r *store.Record) string {
 		return "authority or method"
 	case c.GPC != r.GPC || c.Band != r.Band || c.BandUntil != r.BandUntil:
 		return "signal or age band"
+	case c.Ward != r.Ward:
+		return "word on guardianship"
 	}
 	return ""
 }

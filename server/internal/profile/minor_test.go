@@ -193,6 +193,25 @@ func TestGuardianSteps(t *testing.T) {
 	}
 }
 
+// Whether somebody is under guardianship is asked only where a rule asks for
+// it: at Krowork in Vietnam, by place of use or by residence (KRO-VN-03).
+func TestAskedForGuardianship(t *testing.T) {
+	for _, service := range []string{"krowork", "kaadas", "kalodata", "kalos", "egretsoft"} {
+		for _, place := range []string{"VN", "CN", "BR", "KR", "US-CA", "DE", ""} {
+			v := visitor(place)
+			v.Account = consent.Personal
+			if got, want := decide(t, service, v).AsksWard, service == "krowork" && place == "VN"; got != want {
+				t.Errorf("%s in %q asks: %v, want %v", service, place, got, want)
+			}
+		}
+	}
+	away := visitor("BR")
+	away.Residence = consent.ParseCode("VN")
+	if !decide(t, "krowork", away).AsksWard {
+		t.Error("somebody who lives in Vietnam and is in Brazil is not asked (COM-45)")
+	}
+}
+
 // KRO-VN-03, KRO-VN-05: wards, and a guardian who declines.
 func TestVietnam(t *testing.T) {
 	no := false

@@ -71,7 +71,7 @@ func (r *Recorder) judge(ctx context.Context, q *Request, shown *ticket.Ticket) 
 		ID: id, Site: q.Site.ID, Key: q.Submission.Key,
 		Profile: seen.Plan.Profile, PolicyVersion: seen.Plan.PolicyVersion, TextHash: shown.Text, Lang: shown.Lang, Place: shown.Place,
 		Grants: grants, Method: q.Submission.Method, Authority: authority,
-		GPC: v.GPC, DNT: v.DNT, Band: v.Band, BandUntil: seen.BandUntil,
+		GPC: v.GPC, DNT: v.DNT, Band: v.Band, BandUntil: seen.BandUntil, Ward: v.UnderGuardianship,
 		DecidedAt: decidedAt(v.Now, seen.Held, shown), KeyID: r.Ring.Current(), Late: q.Submission.WaitedS >= lateAfter, WaitedS: q.Submission.WaitedS,
 	}
 	if held := seen.Held; held != nil {
@@ -196,6 +196,7 @@ func (r *Recorder) visitor(q *Request, shown *ticket.Ticket) (v *rules.Visitor, 
 		GPC: q.GPC || q.Submission.GPC || shown.GPC, DNT: q.DNT, Lang: shown.Lang, Account: shown.Account,
 	}
 	held = r.previous(q)
+	v.UnderGuardianship = q.Submission.Ward || held != nil && held.Ward && held.Expires > now.Unix()
 	if held != nil {
 		v.Prior = &consent.Prior{
 			Profile: held.Profile, PolicyVersion: held.PolicyVersion, DecidedAt: time.Unix(held.IssuedAt, 0).UTC(),

@@ -181,7 +181,7 @@ func (r *Recorder) answer(s *site.Site, rec *store.Record) (*wire.Answer, error)
 	token, err := receipt.Sign(r.Ring, rec.KeyID, &consent.Receipt{
 		Issuer: r.Issuer, Site: rec.Site, ID: rec.ID, IssuedAt: rec.DecidedAt.Unix(), Expires: rec.ValidUntil.Unix(),
 		Service: s.Service, Profile: rec.Profile, PolicyVersion: rec.PolicyVersion, Place: rec.Place, Language: rec.Lang,
-		Grants: rec.Grants, Authority: rec.Authority, Method: rec.Method, GPC: rec.GPC, Band: rec.Band, BandUntil: rec.BandUntil,
+		Grants: rec.Grants, Authority: rec.Authority, Method: rec.Method, GPC: rec.GPC, Band: rec.Band, BandUntil: rec.BandUntil, Ward: rec.Ward,
 	})
 	if err != nil {
 		return nil, err

@@ -59,13 +59,14 @@ type Step struct {
 	// see how far the step has come.
 	Decision string
 
-	// Plan, Place, Lang, Band, BandUntil, GPC and DNT are the minor's, as they
-	// were when the step was asked for.
+	// Plan, Place, Lang, Band, BandUntil, Ward, GPC and DNT are the asker's, as
+	// they were when the step was asked for.
 	Plan, Place, Lang string
 	// Base is the origin under which the link is reached.
 	Base      string
 	Band      consent.Band
 	BandUntil string
+	Ward      bool // an adult under guardianship asks, not a minor
 	GPC, DNT  bool
 
 	// Address is the guardian's, until the letter is sent or given up.

@@ -60,6 +60,8 @@ type Record struct {
 	// server decides depends on it (COM-56).
 	Late    bool `json:"late,omitempty"`
 	WaitedS int  `json:"waited_s,omitempty"`
+	// Ward says that the visitor is under guardianship (KRO-VN-03).
+	Ward bool `json:"under_guardianship,omitempty"`
 }
 
 // Leaf is what the log holds of r.
@@ -101,12 +103,12 @@ func (r *Record) SameChoice(s *Record) bool {
 
 // plain holds what the client decides, but for the grants, in a form that ==
 // compares.
-func (r *Record) plain() [14]string {
-	signal := map[bool]string{true: "on"}
+func (r *Record) plain() [15]string {
+	on := map[bool]string{true: "on"}
 	return [...]string{
 		r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place,
-		string(r.Method), string(r.Authority), signal[r.GPC], signal[r.DNT], string(r.Band), r.BandUntil,
-		r.Guardian.Text(),
+		string(r.Method), string(r.Authority), on[r.GPC], on[r.DNT], string(r.Band), r.BandUntil,
+		r.Guardian.Text(), on[r.Ward],
 	}
 }
 

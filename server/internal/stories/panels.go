@@ -40,6 +40,12 @@ func panels(t *i18n.Catalog) []Story {
 		p.Live, p.Today, p.BadBirth = true, "2026-11-23", true
 		p.Plan.Notes = []string{"BIRTH_DATE_REJECTED"}
 	})
+	add("ward-question", "Vietnam: an adult can say to be under guardianship", func(p *ui.Panel) { p.Plan.AsksWard = true })
+	add("ward-adult", "an adult under guardianship whose guardian has not yet done the step", func(p *ui.Panel) { ward(p) })
+	add("ward-blocked", "the guardian of an adult does not agree", func(p *ui.Panel) {
+		ward(p)
+		p.WardKept, p.Step, p.Plan.Access, p.Plan.Guardian = true, wire.StepDeclined, consent.Blocked, "none"
+	})
 	for _, a := range []consent.Access{
 		consent.AllowWithNotice, consent.GuardianSupervisedAgree, consent.GuardianConsent, consent.GuardianAssist,
 		consent.GuardianRepresent, consent.GuardianAccount, consent.Blocked,
@@ -101,6 +107,12 @@ func minor(p *ui.Panel, access consent.Access) {
 	for _, d := range p.Plan.Defaults[1:] {
 		set(p.Plan, consent.LockedOff, d.Key)
 	}
+}
+
+// ward is an adult under guardianship in Vietnam.
+func ward(p *ui.Panel) {
+	minor(p, consent.GuardianConsent)
+	p.Plan.Age, p.Band, p.Plan.AsksWard, p.Ward = 20, "20+", true, true
 }
 
 func decision() *ui.Decision {

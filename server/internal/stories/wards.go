@@ -72,6 +72,10 @@ func wards(t *i18n.Catalog) []Story {
 	add("pick", "Vietnam from 14: two ways to choose from", func(g *ui.GuardianPage) {
 		g.Plan.Roles, g.Plan.Duties, g.Band = []consent.Authority{consent.Consent, consent.AccountOwner}, consent.Duties, "14"
 	})
+	add("adult", "Vietnam: for an adult under guardianship who told no age", func(g *ui.GuardianPage) {
+		g.Plan.Roles, g.Plan.Duties = []consent.Authority{consent.Consent, consent.AccountOwner}, consent.Duties
+		g.Band, g.Adult = "", true
+	})
 	add("problem", "something was not confirmed; what was ticked is still there", func(g *ui.GuardianPage) {
 		g.Plan.Roles, g.Problem = []consent.Authority{consent.Represent}, "error.ward"
 		g.Confirmed, g.On = []string{ui.PointAdult}, consent.Grants{consent.Functional: true}

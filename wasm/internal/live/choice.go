@@ -19,7 +19,7 @@ func (m *Model) Send(method consent.Method) (wire.Submission, bool) {
 	m.busy, m.status, m.problem = true, "status.saving", ""
 	sub := wire.Submission{
 		Site: m.island.Site, Plan: m.island.Token, Method: method, Key: m.key, Previous: m.receipt,
-		Band: m.visitor.Band, BandUntil: m.until(), GPC: m.visitor.GPC,
+		Band: m.visitor.Band, BandUntil: m.until(), Ward: m.underGuardianship(), GPC: m.visitor.GPC,
 	}
 	if method == consent.MethodSaveChoices {
 		sub.Grants = m.Panel().Ticks()

@@ -15,9 +15,24 @@ func (m *Model) Ask(email string) (wire.GuardianAsk, bool) {
 	m.busy, m.status, m.problem = true, "", ""
 	return wire.GuardianAsk{
 		Site: m.island.Site, Plan: m.island.Token, Email: email, Key: m.key, Previous: m.receipt,
-		Band: m.visitor.Band, BandUntil: m.until(), GPC: m.visitor.GPC,
+		Band: m.visitor.Band, BandUntil: m.until(), Ward: m.underGuardianship(), GPC: m.visitor.GPC,
 	}, true
 }
+
+// Ward notes that the visitor is under guardianship, or takes it back, and
+// decides anew.
+func (m *Model) Ward(yes bool) error {
+	m.ward = yes
+	m.changed()
+	m.status = "status.changed"
+	return m.decide()
+}
+
+// underGuardianship is what was told here or is on record.
+func (m *Model) underGuardianship() bool { return m.ward || m.wardKept() }
+
+// wardKept reports whether the record says so: then no tick undoes it.
+func (m *Model) wardKept() bool { return m.held != nil && m.held.Ward }
 
 // Unasked takes the status of a refused question.
 func (m *Model) Unasked(status int) {

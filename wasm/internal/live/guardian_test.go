@@ -40,6 +40,44 @@ func TestGuardiansStep(t *testing.T) {
 	}
 }
 
+// An adult under guardianship says so by a tick, and can take it back until it
+// is on record (KRO-VN-03).
+func TestWard(t *testing.T) {
+	m := open(t, Form{})
+	if p := m.Panel(); !p.Plan.AsksWard || p.Ward || p.Plan.Guardian != "none" {
+		t.Fatalf("asks %v, ward %v, guardian %s", p.Plan.AsksWard, p.Ward, p.Plan.Guardian)
+	}
+	for _, yes := range []bool{true, false, true} {
+		if err := m.Ward(yes); err != nil {
+			t.Fatal(err)
+		}
+		want := map[bool]string{true: "required", false: "none"}[yes]
+		if p := m.Panel(); p.Ward != yes || p.WardKept || p.Plan.Guardian != want || p.Status == "" {
+			t.Errorf("ticked %v: ward %v, kept %v, guardian %s, status %q", yes, p.Ward, p.WardKept, p.Plan.Guardian, p.Status)
+		}
+	}
+	if sub, ok := m.Send(consent.MethodRejectAll); !ok || !sub.Ward {
+		t.Errorf("sends %+v, %v", sub, ok)
+	}
+	m.Refused(0)
+	if ask, ok := m.Ask("guardian@example.com"); !ok || !ask.Ward || ask.Band != "" {
+		t.Errorf("asks %+v, %v", ask, ok)
+	}
+	own := &wire.Answer{Decision: "own", Receipt: signed(t, consent.Receipt{ID: "own", Ward: true})}
+	if _, err := m.News(&wire.GuardianState{State: wire.StepSent, Answer: own}); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Ward(false); err != nil || !m.Panel().Ward || !m.Panel().WardKept {
+		t.Errorf("a tick undid what is on record: %v", err)
+	}
+	if again := open(t, Form{Previous: own.Receipt}).Panel(); !again.Ward || again.Plan.Guardian != "required" {
+		t.Errorf("opened again: ward %v, guardian %s", again.Ward, again.Plan.Guardian)
+	}
+	if form := open(t, Form{Ward: true}).Panel(); !form.Ward || form.WardKept {
+		t.Error("what was ticked in the drawn form is lost")
+	}
+}
+
 // Where both decide together, the guardian's yes opens the switches that it
 // named and no others, and the minor's declaration comes first.
 func TestDecidingTogether(t *testing.T) {

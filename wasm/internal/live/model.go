@@ -36,6 +36,7 @@ type Model struct {
 	held    *consent.Receipt
 	history *wire.History // of held, or of an earlier receipt
 	birth   birth
+	ward    bool                // told here to be under guardianship
 	step    *wire.GuardianState // nil before the server told of one
 	// declared says that the minor declared to decide together.
 	declared bool
@@ -62,6 +63,7 @@ type Device struct {
 type Form struct {
 	Ticks    consent.Grants
 	Band     consent.Band
+	Ward     bool
 	Previous string
 }
 
@@ -88,6 +90,7 @@ func New(island *wire.Panel, form Form, device Device, fresh func() string) (*Mo
 	if form.Band != "" {
 		m.visitor.Band = form.Band
 	}
+	m.ward = form.Ward
 	m.hold(form.Previous)
 	return m, m.decide()
 }
@@ -116,6 +119,7 @@ func (m *Model) decide() error {
 	visitor := m.visitor
 	who, allowed := m.step.Behind(m.held)
 	visitor.Guardian = who
+	visitor.UnderGuardianship = m.underGuardianship()
 	plan, err := m.engine.Decide(m.island.Service, &visitor)
 	if err != nil {
 		return fmt.Errorf("deciding: %w", err)
@@ -159,7 +163,7 @@ func (m *Model) Panel() *ui.Panel {
 			Site: m.island.Site, Token: m.island.Token, Key: m.key, Origin: m.island.Origin, Previous: m.receipt,
 		},
 		Terms: m.terms(), Languages: m.island.Languages,
-		Step: m.stepState(), Declared: m.declared,
+		Step: m.stepState(), Declared: m.declared, Ward: m.underGuardianship(), WardKept: m.wardKept(),
 		Band: m.visitor.Band, Live: true, Today: m.visitor.Today.String(), BadBirth: m.birth.bad,
 		Busy: m.busy, Status: m.status, Problem: m.problem, Download: m.receipt != "", Decision: m.decision(),
 	}

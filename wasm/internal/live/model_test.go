@@ -26,6 +26,7 @@ func open(t *testing.T, form Form) *Model {
 		Rules: []policy.Rule{
 			{ID: "SHOP-01", Source: "1", Then: policy.Then{Regime: "opt_in"}},
 			{ID: "SHOP-02", Source: "2", When: policy.When{Under: 14}, Then: policy.Then{Access: consent.GuardianConsent}},
+			{ID: "SHOP-03", Source: "3", When: policy.When{Ward: true}, Then: policy.Then{Access: consent.GuardianConsent}},
 		},
 	}}}
 	island := &wire.Panel{
@@ -109,10 +110,15 @@ func TestRecordedBandStays(t *testing.T) {
 
 func receipt(t *testing.T, band consent.Band) string {
 	t.Helper()
-	claims, err := json.Marshal(consent.Receipt{
-		Site: "shop", ID: "id", IssuedAt: now.Unix() - 60, Expires: now.Unix() + 3600, Profile: "shop", PolicyVersion: "2026-01-01",
-		Grants: consent.Grants{consent.Analytics: true}, Authority: consent.Self, Band: band, BandUntil: "2027-06-01",
-	})
+	return signed(t, consent.Receipt{ID: "id", Grants: consent.Grants{consent.Analytics: true}, Band: band, BandUntil: "2027-06-01"})
+}
+
+// signed is c as a receipt of the little book's shop.
+func signed(t *testing.T, c consent.Receipt) string {
+	t.Helper()
+	c.Site, c.IssuedAt, c.Expires, c.Profile, c.PolicyVersion = "shop", now.Unix()-60, now.Unix()+3600, "shop", "2026-01-01"
+	c.Authority = consent.Self
+	claims, err := json.Marshal(c)
 	if err != nil {
 		t.Fatal(err)
 	}

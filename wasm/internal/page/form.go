@@ -37,6 +37,7 @@ func Take() Snapshot {
 	if band, err := consent.ParseBand(value("select[name=band]")); err == nil {
 		s.Form.Band = band
 	}
+	s.Form.Ward = document.Call("querySelector", "#under-guardianship:checked").Truthy()
 	s.Lang = value("select[name=lang]")
 	each("input[name=grant]:not(:disabled)", func(el js.Value) {
 		s.Form.Ticks[consent.Key(el.Get("value").String())] = el.Get("checked").Bool()

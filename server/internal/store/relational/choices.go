@@ -14,11 +14,11 @@ import (
 )
 
 const columns = `id, site, key, profile, policy_version, text_hash, lang, place, grants, method, authority,
-	gpc, dnt, band, band_until, decided_at, valid_until, kid, previous, guardian, late, waited`
+	gpc, dnt, band, band_until, decided_at, valid_until, kid, previous, guardian, late, waited, ward`
 
 const (
 	insertChoice = `INSERT INTO choices (seq, month, salt, ` + columns + `)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`
 	insertLeaf = `INSERT INTO leaves (seq, leaf, month, site, key) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (site, key) DO NOTHING`
 	setHead = `UPDATE head SET size = $1 WHERE id = 1`
@@ -82,7 +82,7 @@ func (b *appending) add(r *store.Record) (store.Outcome, error) {
 	}
 	_, err = b.choice.ExecContext(b.ctx, b.size, month(r.DecidedAt), salt, r.ID, r.Site, r.Key, r.Profile, r.PolicyVersion, r.TextHash, r.Lang, r.Place,
 		string(grants), string(r.Method), string(r.Authority), flag(r.GPC), flag(r.DNT), string(r.Band), r.BandUntil,
-		r.DecidedAt.Unix(), r.ValidUntil.Unix(), r.KeyID, r.Previous, r.Guardian.Text(), flag(r.Late), r.WaitedS)
+		r.DecidedAt.Unix(), r.ValidUntil.Unix(), r.KeyID, r.Previous, r.Guardian.Text(), flag(r.Late), r.WaitedS, flag(r.Ward))
 	if err != nil {
 		return store.Outcome{}, err
 	}
@@ -203,7 +203,7 @@ func scanAfter(row scanner, into ...any) (store.Record, error) {
 		decided, until int64
 	)
 	err := row.Scan(append(into, &r.ID, &r.Site, &r.Key, &r.Profile, &r.PolicyVersion, &r.TextHash, &r.Lang, &r.Place, &grants,
-		&r.Method, &r.Authority, &r.GPC, &r.DNT, &r.Band, &r.BandUntil, &decided, &until, &r.KeyID, &r.Previous, &held, &r.Late, &r.WaitedS)...)
+		&r.Method, &r.Authority, &r.GPC, &r.DNT, &r.Band, &r.BandUntil, &decided, &until, &r.KeyID, &r.Previous, &held, &r.Late, &r.WaitedS, &r.Ward)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, store.ErrNotFound
 	}

@@ -92,7 +92,7 @@ const entryColumns = `SELECT l.seq, l.leaf, l.erased_at, c.salt IS NOT NULL, coa
 	coalesce(c.text_hash, ''), coalesce(c.lang, ''), coalesce(c.place, ''), coalesce(c.grants, '{}'), coalesce(c.method, ''),
 	coalesce(c.authority, ''), coalesce(c.gpc, 0), coalesce(c.dnt, 0), coalesce(c.band, ''), coalesce(c.band_until, ''),
 	coalesce(c.decided_at, 0), coalesce(c.valid_until, 0), coalesce(c.kid, ''), coalesce(c.previous, ''), coalesce(c.guardian, ''), coalesce(c.late, 0),
-	coalesce(c.waited, 0)
+	coalesce(c.waited, 0), coalesce(c.ward, 0)
 	FROM leaves l LEFT JOIN choices c ON c.seq = l.seq AND c.month = l.month`
 
 // Entry implements [store.Log].

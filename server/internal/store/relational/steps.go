@@ -12,7 +12,7 @@ import (
 )
 
 const stepColumns = `id, site, key, decision, plan, base, place, lang, band, band_until, gpc, dnt, address, address_mac,
-	tries, sent_at, seen_at, created_at, expires_at, state, role, acknowledged, grants, decided_at`
+	tries, sent_at, seen_at, created_at, expires_at, state, role, acknowledged, grants, decided_at, ward`
 
 // AddStep implements [store.Guardians].
 func (d *DB) AddStep(ctx context.Context, s store.Step) (store.Step, bool, error) {
@@ -21,11 +21,11 @@ func (d *DB) AddStep(ctx context.Context, s store.Step) (store.Step, bool, error
 		return s, false, err
 	}
 	res, err := d.write.ExecContext(ctx, `INSERT INTO steps (`+stepColumns+`, try_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
 		ON CONFLICT (site, key) DO NOTHING`,
 		s.ID, s.Site, s.Key, s.Decision, s.Plan, s.Base, s.Place, s.Lang, string(s.Band), s.BandUntil, flag(s.GPC), flag(s.DNT),
 		s.Address, s.AddressMAC, s.Tries, seconds(s.SentAt), seconds(s.SeenAt), s.CreatedAt.Unix(), s.ExpiresAt.Unix(),
-		string(s.State), string(s.Role), acknowledged, grants, seconds(s.DecidedAt), s.CreatedAt.Unix())
+		string(s.State), string(s.Role), acknowledged, grants, seconds(s.DecidedAt), flag(s.Ward), s.CreatedAt.Unix())
 	if err != nil {
 		return s, false, fmt.Errorf("adding a guardian's step: %w", err)
 	}
@@ -135,7 +135,7 @@ func scanStep(row scanner) (store.Step, error) {
 		sent, seen, from, to, decided int64
 	)
 	err := row.Scan(&s.ID, &s.Site, &s.Key, &s.Decision, &s.Plan, &s.Base, &s.Place, &s.Lang, &s.Band, &s.BandUntil, &s.GPC, &s.DNT,
-		&s.Address, &s.AddressMAC, &s.Tries, &sent, &seen, &from, &to, &s.State, &s.Role, &acknowledged, &grants, &decided)
+		&s.Address, &s.AddressMAC, &s.Tries, &sent, &seen, &from, &to, &s.State, &s.Role, &acknowledged, &grants, &decided, &s.Ward)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, store.ErrNotFound
 	}

@@ -38,7 +38,7 @@ func TestMigratesWhatIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.UpTo(t.Context(), 6); err != nil {
+	if _, err := p.UpTo(t.Context(), 7); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := plain.Exec(`ATTACH $1 AS newer`, newer); err != nil {
@@ -46,7 +46,7 @@ func TestMigratesWhatIsThere(t *testing.T) {
 	}
 	for table, columns := range map[string]string{
 		"choices": `seq, salt, id, site, key, profile, policy_version, text_hash, lang, place, grants, method, authority, gpc, dnt, band,
-			band_until, decided_at, valid_until, kid, guardian, month, late, waited, previous`,
+			band_until, decided_at, valid_until, kid, guardian, month, late, waited, previous, ward`,
 		"leaves": `seq, leaf, site, key, month`,
 	} {
 		if _, err := plain.Exec(fmt.Sprintf(`INSERT INTO %s (%s) SELECT %[2]s FROM newer.%[1]s`, table, columns)); err != nil {

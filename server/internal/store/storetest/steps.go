@@ -20,7 +20,7 @@ var asked = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 func step(site, address string) store.Step {
 	return store.Step{
 		ID: uuid.NewString(), Site: site, Key: uuid.NewString(), Decision: uuid.NewString(), Plan: "plan", Base: "https://consent.example", Place: "BR", Lang: "pt-BR",
-		Band: "13", BandUntil: "2027-06-01", GPC: true, Address: address, AddressMAC: []byte(address),
+		Band: "13", BandUntil: "2027-06-01", Ward: true, GPC: true, Address: address, AddressMAC: []byte(address),
 		CreatedAt: asked, ExpiresAt: asked.Add(48 * time.Hour), State: store.StepOpen,
 	}
 }

@@ -62,7 +62,7 @@ func Record(site string, n int) store.Record {
 		Profile: "krowork-intl", PolicyVersion: "2026-04-30", TextHash: "ab12", Lang: "en", Place: "US-CA",
 		Grants: consent.Grants{consent.Necessary: true, consent.Analytics: n%2 == 0},
 		Method: consent.MethodSaveChoices, Authority: consent.Self, GPC: true, DNT: n%3 == 0,
-		Band: "14", BandUntil: "2027-05-01", DecidedAt: at, ValidUntil: at.AddDate(0, 6, 0), KeyID: "kid", Previous: uuid.NewString(),
+		Band: "14", BandUntil: "2027-05-01", DecidedAt: at, ValidUntil: at.AddDate(0, 6, 0), KeyID: "kid", Previous: uuid.NewString(), Ward: true,
 		Guardian: &store.Guardianship{Step: "step", Evidence: store.EvidenceEmail, Acknowledged: []string{"activity"}},
 	}
 }

@@ -1,6 +1,6 @@
 -- +goose Up
 
--- Twin: server/internal/store/postgres/migrations/0008_ends.sql
+-- Twin: server/internal/store/postgres/migrations/0009_ends.sql
 
 -- Checkpoints: one for each size of the log and end of the audit, so that the
 -- audit is bound to its past even while nobody chooses.

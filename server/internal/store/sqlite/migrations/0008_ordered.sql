@@ -1,6 +1,6 @@
 -- +goose Up
 
--- Twin: server/internal/store/postgres/migrations/0007_ordered.sql
+-- Twin: server/internal/store/postgres/migrations/0008_ordered.sql
 
 -- Leaves: the key first. Our own clients begin it with the time, so that a new
 -- one goes to the index's end and dirties the page that the last one did.
@@ -35,12 +35,13 @@ CREATE TABLE choices_ordered (
     month          INTEGER NOT NULL DEFAULT 0,   -- YYYYMM, UTC, of decided_at
     late           INTEGER NOT NULL DEFAULT 0 CHECK (late IN (0, 1)),
     waited         INTEGER NOT NULL DEFAULT 0,
-    previous       TEXT    NOT NULL DEFAULT ''
+    previous       TEXT    NOT NULL DEFAULT '',
+    ward           INTEGER NOT NULL DEFAULT 0 CHECK (ward IN (0, 1))
 ) STRICT;
 INSERT INTO choices_ordered (seq, salt, id, site, key, profile, policy_version, text_hash, lang, place, grants, method, authority,
-    gpc, dnt, band, band_until, decided_at, valid_until, kid, guardian, month, late, waited, previous)
+    gpc, dnt, band, band_until, decided_at, valid_until, kid, guardian, month, late, waited, previous, ward)
     SELECT seq, salt, id, site, key, profile, policy_version, text_hash, lang, place, grants, method, authority,
-    gpc, dnt, band, band_until, decided_at, valid_until, kid, guardian, month, late, waited, previous
+    gpc, dnt, band, band_until, decided_at, valid_until, kid, guardian, month, late, waited, previous, ward
     FROM choices ORDER BY seq;
 DROP TABLE choices;
 ALTER TABLE choices_ordered RENAME TO choices;
