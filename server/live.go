@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sayso/server/internal/api"
+	"sayso/server/internal/retention"
 	"sayso/server/internal/settings"
 )
 
@@ -29,10 +30,12 @@ type live struct {
 	now    atomic.Pointer[serving]
 }
 
-// serving is one server, its routes, and what ends its work in the background.
+// serving is one server, its routes, what it knows of keeping, and what ends its
+// work in the background.
 type serving struct {
 	server *api.Server
 	routes http.Handler
+	keeper *retention.Keeper
 	stop   context.CancelFunc
 }
 
@@ -42,14 +45,14 @@ func newLive(ctx context.Context, config api.Config, set *settings.Settings) (*l
 	if err != nil {
 		return nil, err
 	}
-	l.begin(server)
+	l.begin(server, config.Keeper)
 	return l, nil
 }
 
 // begin lets server answer from now on, and send the letters to guardians.
-func (l *live) begin(server *api.Server) {
+func (l *live) begin(server *api.Server, keeper *retention.Keeper) {
 	ctx, stop := context.WithCancel(l.ctx)
-	old := l.now.Swap(&serving{server, server.Handler(), stop})
+	old := l.now.Swap(&serving{server, server.Handler(), keeper, stop})
 	if old != nil {
 		old.stop()
 	}
@@ -62,6 +65,9 @@ func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) { l.now.Load().
 
 // Drain makes /readyz say no.
 func (l *live) Drain() { l.now.Load().server.Drain() }
+
+// Keeper knows how long choices are kept by the files as they are now.
+func (l *live) Keeper() *retention.Keeper { return l.now.Load().keeper }
 
 // watch looks at the files until the run ends.
 func (l *live) watch(every time.Duration) {
@@ -90,7 +96,7 @@ func (l *live) look() {
 		l.config.Log.Error("reading the changed files; what held before goes on", "error", err)
 		return
 	}
-	l.begin(next)
+	l.begin(next, l.config.Keeper)
 	l.config.Log.Info("took over the changed files", "sites", len(l.config.Sites), "profiles", len(l.config.Book.Profiles))
 }
 

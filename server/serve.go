@@ -94,7 +94,7 @@ func run(ctx context.Context, set *settings.Settings, out io.Writer) error {
 	go refreshEach(ctx, time.Minute, ring, db, config.Log)
 	go server.watch(lookEvery)
 	go sealEach(ctx, time.Minute, log, config.Log)
-	go forgetEach(ctx, time.Hour, config.Keeper, db, config.Log)
+	go forgetEach(ctx, time.Hour, server.Keeper, db, config.Log)
 	return listen(ctx, set, server, out)
 }
 
@@ -150,10 +150,10 @@ func refreshEach(ctx context.Context, every time.Duration, ring *keyring.Ring, d
 }
 
 // forgetEach erases, at the start and now and then, what need not be kept any
-// more.
-func forgetEach(ctx context.Context, every time.Duration, k *retention.Keeper, db *relational.DB, say *slog.Logger) {
+// more. The keeper is asked for each time: its files may have changed.
+func forgetEach(ctx context.Context, every time.Duration, keeper func() *retention.Keeper, db *relational.DB, say *slog.Logger) {
 	for tick := time.NewTicker(every); ; {
-		r, err := k.Run(ctx, db, time.Now(), false)
+		r, err := keeper().Run(ctx, db, time.Now(), false)
 		switch {
 		case ctx.Err() != nil:
 		case err != nil:

@@ -34,7 +34,8 @@ export function choose(method: string, wanted?: Grants): Promise<boolean> {
 		plan: view.token,
 		method,
 		grants: wanted,
-		key: crypto.randomUUID(),
+		// The time in steps of 65 seconds, then chance: see wire.NewKey.
+		key: 0 + Date.now().toString(16).slice(0, 7) + crypto.randomUUID().slice(8),
 		previous: token || undefined,
 		gpc: signal || undefined,
 	};

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/google/uuid"
-
 	"sayso/app/consent"
 	"sayso/app/ui"
 	"sayso/app/wire"
@@ -32,7 +30,7 @@ func (s *Server) asked(w http.ResponseWriter, r *http.Request, found *site.Site,
 		return err
 	}
 	p := &paper{
-		shown: shown, origin: s.opener(r, form.Get("origin"), found.Allows), key: uuid.NewString(), previous: presented(form),
+		shown: shown, origin: s.opener(r, form.Get("origin"), found.Allows), key: s.newKey(), previous: presented(form),
 		on: ticks(form, shown.Plan), band: consent.Band(form.Get("band")), ward: ward(form), alone: form.Get("origin") == "",
 	}
 	status := http.StatusOK

@@ -61,7 +61,7 @@ func (s *Server) chosen(w http.ResponseWriter, r *http.Request, found *site.Site
 	sub := submission(form, shown)
 	answer, _, refusal := s.record(w, r, found, sub)
 	p := &paper{
-		shown: shown, origin: s.opener(r, form.Get("origin"), found.Allows), key: uuid.NewString(), previous: sub.Previous,
+		shown: shown, origin: s.opener(r, form.Get("origin"), found.Allows), key: s.newKey(), previous: sub.Previous,
 		on: sub.Grants, band: sub.Band, ward: sub.Ward, alone: form.Get("origin") == "",
 	}
 	status := http.StatusCreated
@@ -137,8 +137,13 @@ func choiceKey(form url.Values) string {
 	if err != nil {
 		return form.Get("key") // refused with a clear reason
 	}
-	return uuid.NewSHA1(seed, []byte(form.Encode())).String()
+	made := uuid.NewSHA1(seed, []byte(form.Encode()))
+	copy(made[:4], seed[:4]) // the time, see wire.NewKey
+	return made.String()
 }
+
+// newKey makes the key of a form that is drawn now.
+func (s *Server) newKey() string { return wire.NewKey(uuid.NewString(), s.now()) }
 
 // problemWords is the text of the panel for a refusal.
 func problemWords(code recorder.Code) string {

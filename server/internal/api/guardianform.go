@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/google/uuid"
-
 	"sayso/app/consent"
 	"sayso/app/rules"
 	"sayso/app/ui"
@@ -78,7 +76,7 @@ func granted(on []string, allowed consent.Grants) consent.Grants {
 func (s *Server) drawStep(w http.ResponseWriter, r *http.Request, found *site.Site, shown *view.Shown, state *wire.GuardianState, refusal error) error {
 	form := r.PostForm
 	p := &paper{
-		shown: shown, origin: s.opener(r, form.Get("origin"), found.Allows), key: uuid.NewString(), previous: presented(form),
+		shown: shown, origin: s.opener(r, form.Get("origin"), found.Allows), key: s.newKey(), previous: presented(form),
 		band: consent.Band(form.Get("band")), ward: ward(form), alone: form.Get("origin") == "", stay: true, declared: form.Get("declared") == "1",
 	}
 	status := http.StatusCreated

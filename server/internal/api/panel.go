@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"sayso/app/consent"
 	"sayso/app/policy"
 	"sayso/app/rules"
@@ -34,7 +32,7 @@ func (s *Server) panel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := &paper{shown: shown, origin: origin, on: keysOn(r.URL.Query(), shown.Profile.Items), key: uuid.NewString()}
+	p := &paper{shown: shown, origin: origin, on: keysOn(r.URL.Query(), shown.Profile.Items), key: s.newKey()}
 	p.kept = !v.Played && v.Now == 0 && v.Age == ""
 	return s.draw(w, r, found, p, http.StatusOK)
 }
@@ -49,7 +47,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := &paper{shown: shown, key: uuid.NewString(), alone: true, previous: s.carried(r, found)}
+	p := &paper{shown: shown, key: s.newKey(), alone: true, previous: s.carried(r, found)}
 	if err := s.remember(r.Context(), found, p); err != nil {
 		return err
 	}

@@ -80,8 +80,8 @@ func Root(ctx context.Context, s store.Log, size int64) (tlog.Hash, error) {
 	return tlog.TreeHash(size, merkle.Reader(size, Source(ctx, s)))
 }
 
-// Checkpoint is a signed checkpoint of the log as it is now, or as it was a
-// second ago. Each is kept, so that the server is bound to it.
+// Checkpoint is a signed checkpoint of the log and of the audit as they are now,
+// or as they were a second ago. Each is kept, so that the server is bound to it.
 func (l *Ledger) Checkpoint(ctx context.Context) (store.Checkpoint, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -93,22 +93,22 @@ func (l *Ledger) Checkpoint(ctx context.Context) (store.Checkpoint, error) {
 	if err != nil {
 		return store.Checkpoint{}, err
 	}
-	if l.last.Note != "" && size == l.last.Size {
+	last, err := l.store.LastEvent(ctx)
+	if err != nil {
+		return store.Checkpoint{}, err
+	}
+	if l.last.Note != "" && size == l.last.Size && last.Number == l.last.Events {
 		return l.last, nil
 	}
 	root, err := Root(ctx, l.store, size)
 	if err != nil {
 		return store.Checkpoint{}, fmt.Errorf("computing the root of %d entries: %w", size, err)
 	}
-	last, err := l.store.LastEvent(ctx)
-	if err != nil {
-		return store.Checkpoint{}, err
-	}
 	signed, err := note.Sign(&note.Note{Text: checkpointText(l.signer.Name(), size, root, &last)}, l.signer)
 	if err != nil {
 		return store.Checkpoint{}, fmt.Errorf("signing a checkpoint: %w", err)
 	}
-	c := store.Checkpoint{Size: size, Note: string(signed), At: now}
+	c := store.Checkpoint{Size: size, Events: last.Number, Note: string(signed), At: now}
 	if err := l.store.AddCheckpoint(ctx, c); err != nil {
 		return store.Checkpoint{}, err
 	}

@@ -108,6 +108,58 @@ func TestTampering(t *testing.T) {
 	}
 }
 
+// The audit's end is bound by a checkpoint also when nobody has chosen since
+// the one before.
+func TestAuditIsCutOff(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "sayso.db")
+	fill(t, file, 20)
+	db, err := sqlite.Open(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	l, err := ledger.New(t.Context(), db, ledger.Name("https://consent.example"), func() time.Time { now = now.Add(time.Minute); return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := l.Checkpoint(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.AddEvent(t.Context(), store.Event{At: now, Who: "operator", What: "rotate"}); err != nil {
+		t.Fatal(err)
+	}
+	after, err := l.Checkpoint(t.Context())
+	if err != nil || after.Note == before.Note {
+		t.Fatalf("the checkpoint after an event is the one before it: %v\n%s", err, after.Note)
+	}
+	if again, err := l.Checkpoint(t.Context()); err != nil || again != after {
+		t.Errorf("with nothing new, another checkpoint is signed: %v\n%s", err, again.Note)
+	}
+	db.Close()
+	if _, err := verify(t, file, before.Note, after.Note); err != nil {
+		t.Error(err)
+	}
+	hand, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hand.Close()
+	const want = "event 2 of the audit and all after it are missing: a checkpoint names event 2"
+	if _, err := hand.Exec(`DELETE FROM audit WHERE n = 2`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := verify(t, file); err == nil || err.Error() != want {
+		t.Errorf("Verify = %v, want %s", err, want)
+	}
+	if _, err := hand.Exec(`DELETE FROM checkpoints`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := verify(t, file, after.Note); err == nil || err.Error() != want {
+		t.Errorf("with a checkpoint that somebody else kept, Verify = %v, want %s", err, want)
+	}
+}
+
 // A log that was written anew from the beginning, keys and all, holds in
 // itself; a checkpoint that somebody else kept exposes it.
 func TestRewrittenLog(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"sayso/app/consent"
+	"sayso/app/wire"
 	"sayso/server/internal/store"
 	"sayso/server/internal/store/relational"
 )
@@ -104,11 +105,27 @@ func alonePerSecond(db *relational.DB, spell time.Duration) (float64, error) {
 	return float64(n) / time.Since(start).Seconds(), nil
 }
 
-// choice is an ordinary choice.
+// perSecond is how many choices come in a second by their own clock: what a
+// very large site sees. They are written as fast as the disk takes them, and in
+// that little time a real clock would give them all the same key's beginning.
+const perSecond = 100
+
+var (
+	begin      = time.Now()
+	made       atomic.Int64
+	randomKeys bool
+)
+
+// choice is an ordinary choice, with a key as our own clients make it.
 func choice() store.Record {
-	now := time.Now().UTC().Truncate(time.Second)
+	at := begin.Add(time.Duration(made.Add(1)) * time.Second / perSecond)
+	key := uuid.NewString()
+	if !randomKeys {
+		key = wire.NewKey(key, at)
+	}
+	now := at.UTC().Truncate(time.Second)
 	return store.Record{
-		ID: uuid.NewString(), Site: "shop", Key: uuid.NewString(), Profile: "krowork-intl", PolicyVersion: "2026-04-30",
+		ID: uuid.NewString(), Site: "shop", Key: key, Profile: "krowork-intl", PolicyVersion: "2026-04-30",
 		TextHash: "d2a84f4b8b650937ec8f73cd8be2c74add5a911ba64df27458ed8229da804a26", Lang: "pt-BR", Place: "BR",
 		Grants: consent.Grants{consent.Necessary: true, consent.Functional: true, consent.Analytics: true, consent.Advertising: false},
 		Method: consent.MethodAcceptAll, Authority: consent.Self, DecidedAt: now, ValidUntil: now.AddDate(0, 6, 0), KeyID: "k",

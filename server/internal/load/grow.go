@@ -5,26 +5,23 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"sayso/server/internal/store/relational"
-	"sayso/server/internal/store/sqlite"
 )
 
-// grow fills one log and prints what a choice costs at several sizes, and what
-// the process holds in the end.
-func grow(file string, entries int) error {
-	db, err := sqlite.Open(context.Background(), file)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	const window = 10_000
-	fmt.Printf("One log of %d choices in SQLite, %d clients\n", entries, clients)
-	var first time.Duration
+// window is how many choices are timed together.
+const window = 10_000
+
+// grow fills one log and prints what a choice costs at several sizes, as the
+// median of up to nine windows before, and what the process holds in the end.
+func grow(name string, db *relational.DB, entries int) error {
+	fmt.Printf("One log of %d choices in %s, %d clients\n", entries, name, clients)
+	var took []float64 // µs a choice, of each window
 	for size := 0; size < entries; {
 		n := min(window, entries-size)
 		each, err := fill(db, n)
@@ -32,17 +29,16 @@ func grow(file string, entries int) error {
 			return err
 		}
 		size += n
-		if first == 0 {
-			first = each
-		}
-		if size == window || size == 10*window || size == 50*window || size == entries {
-			fmt.Printf("  at %9d: %7.1f µs a choice, %.2f times the first %d\n", size, float64(each)/1e3, float64(each)/float64(first), window)
+		took = append(took, float64(each)/1e3)
+		if size == window || size == 10*window || size%(25*window) == 0 || size == entries {
+			now := median(slices.Clone(took[max(0, len(took)-9):]))
+			fmt.Printf("  at %9d: %7.1f µs a choice, %.2f times the first %d\n", size, now, now/took[0], window)
 		}
 	}
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	fmt.Printf("  heap in use %.1f MiB, resident %s, file %.0f MiB\n", float64(m.HeapInuse)/(1<<20), resident(), megabytes(file))
+	fmt.Printf("  heap in use %.1f MiB, resident %s\n", float64(m.HeapInuse)/(1<<20), resident())
 	return nil
 }
 
@@ -82,12 +78,4 @@ func resident() string {
 		return "unknown"
 	}
 	return strings.TrimSpace(line)
-}
-
-func megabytes(file string) float64 {
-	info, err := os.Stat(file)
-	if err != nil {
-		return 0
-	}
-	return float64(info.Size()) / (1 << 20)
 }

@@ -23,41 +23,64 @@ import (
 func main() {
 	spell := flag.Duration("spell", 2*time.Second, "how long each measure takes")
 	rounds := flag.Int("rounds", 3, "how often each measure is taken; medians are printed")
-	entries := flag.Int("entries", 1_000_000, "how many choices the growing log gets; 0 leaves it out")
+	entries := flag.Int("entries", 1_000_000, "how many choices the growing logs get; 0 leaves them out")
+	only := flag.String("only", "", "`engine` to measure alone: sqlite or postgres")
+	flag.BoolVar(&randomKeys, "random-keys", false, "give choices keys without the time in front, as other clients may")
 	flag.Parse()
-	if err := run(*spell, *rounds, *entries); err != nil {
+	if err := run(*spell, *rounds, *entries, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
 }
 
-func run(spell time.Duration, rounds, entries int) error {
+func run(spell time.Duration, rounds, entries int, only string) error {
 	dir, err := os.MkdirTemp("", "sayso-load-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := compare("SQLite", inFile(dir), spell, rounds); err != nil {
-		return err
-	}
-	pg, err := pgtest.Start()
-	switch {
-	case errors.Is(err, pgtest.ErrMissing):
-		fmt.Println("PostgreSQL:", err)
-	case err != nil:
-		return err
-	default:
-		defer pg.Close()
-		if err := compare("PostgreSQL", inServer(pg), spell, rounds); err != nil {
+	if only != "postgres" {
+		if err := measure("SQLite", inFile(dir), spell, rounds, entries); err != nil {
 			return err
 		}
 	}
-	if entries > 0 {
-		if err := grow(filepath.Join(dir, "growing", "sayso.db"), entries); err != nil {
+	if only != "sqlite" {
+		pg, err := pgtest.Start()
+		switch {
+		case errors.Is(err, pgtest.ErrMissing):
+			fmt.Println("PostgreSQL:", err)
+		case err != nil:
 			return err
+		default:
+			defer pg.Close()
+			if err := measure("PostgreSQL", inServer(pg), spell, rounds, entries); err != nil {
+				return err
+			}
 		}
+	}
+	if only != "" {
+		return nil
 	}
 	return requests()
+}
+
+// measure takes the measures of one engine.
+func measure(name string, open engine, spell time.Duration, rounds, entries int) error {
+	if rounds > 0 {
+		if err := compare(name, open, spell, rounds); err != nil {
+			return err
+		}
+	}
+	if entries == 0 {
+		return nil
+	}
+	db, raw, err := open("growing")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	raw.db.Close()
+	return grow(name, db, entries)
 }
 
 // An engine opens a new database: as our store, and bare.

@@ -87,6 +87,8 @@ type Entry struct {
 // A Checkpoint is what the server has signed about the log at one moment.
 type Checkpoint struct {
 	Size int64
+	// Events is how many events of the audit it binds.
+	Events int64
 	// Note is the signed note, as C2SP tlog-checkpoint has it.
 	Note string
 	At   time.Time // whole seconds, UTC

@@ -96,8 +96,8 @@ type Log interface {
 	// There are none, unless somebody has written to the tables by hand.
 	Strays(ctx context.Context) ([]int64, error)
 
-	// AddCheckpoint keeps a signed checkpoint. Adding one for a size that has
-	// one already is a no-op.
+	// AddCheckpoint keeps a signed checkpoint. Adding one for a size and a
+	// number of events that have one already is a no-op.
 	AddCheckpoint(ctx context.Context, c Checkpoint) error
 
 	// Checkpoints lists what was kept, oldest first.

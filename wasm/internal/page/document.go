@@ -81,17 +81,20 @@ func Isolate() {
 	}
 }
 
-// UUID makes an idempotency key. Over plain HTTP browsers have no randomUUID,
-// but random bytes.
-func UUID() string {
+// UUID makes an idempotency key.
+func UUID() string { return wire.NewKey(random(), time.Now()) }
+
+// random is a random UUID. Over plain HTTP browsers have no randomUUID, but
+// random bytes.
+func random() string {
 	crypto := window.Get("crypto")
 	if crypto.Get("randomUUID").Truthy() {
 		return crypto.Call("randomUUID").String()
 	}
-	random := window.Get("Uint8Array").New(16)
-	crypto.Call("getRandomValues", random)
+	found := window.Get("Uint8Array").New(16)
+	crypto.Call("getRandomValues", found)
 	var b [16]byte
-	js.CopyBytesToGo(b[:], random)
+	js.CopyBytesToGo(b[:], found)
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80 // version 4, RFC 9562
 	x := hex.EncodeToString(b[:])
 	return x[:8] + "-" + x[8:12] + "-" + x[12:16] + "-" + x[16:20] + "-" + x[20:]

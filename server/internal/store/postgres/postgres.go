@@ -32,6 +32,7 @@ var again = []string{"40001", "40P01"}
 
 var dialect = relational.Dialect{
 	Lock: `SELECT size FROM head WHERE id = 1 FOR UPDATE`,
+	Find: `SELECT seq FROM choices WHERE id = $1 LIMIT 1`,
 	Retry: func(err error) bool {
 		var pg *pgconn.PgError
 		return errors.As(err, &pg) && slices.Contains(again, pg.Code)

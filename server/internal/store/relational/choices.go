@@ -161,7 +161,7 @@ func (d *DB) ByKey(ctx context.Context, site, key string) (store.Record, error) 
 
 // ByID implements [store.Choices].
 func (d *DB) ByID(ctx context.Context, id string) (store.Record, error) {
-	return scan(d.read.QueryRowContext(ctx, `SELECT `+columns+` FROM choices WHERE id = $1`, id))
+	return scan(d.read.QueryRowContext(ctx, `SELECT `+columns+` FROM choices WHERE seq = (`+d.dialect.Find+`)`, id))
 }
 
 // Records implements [store.Choices].

@@ -21,6 +21,8 @@ type Dialect struct {
 	// Lock reads the size of the log and keeps other writers out until the
 	// transaction ends.
 	Lock string
+	// Find reads the number of the choice with the decision id $1.
+	Find string
 	// Retry reports whether a transaction that ended in err may be tried
 	// again as it is. Nil never retries.
 	Retry func(err error) bool

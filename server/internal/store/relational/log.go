@@ -97,7 +97,7 @@ const entryColumns = `SELECT l.seq, l.leaf, l.erased_at, c.salt IS NOT NULL, coa
 
 // Entry implements [store.Log].
 func (d *DB) Entry(ctx context.Context, id string) (store.Entry, error) {
-	return entry(d.read.QueryRowContext(ctx, entryColumns+` WHERE c.id = $1`, id))
+	return entry(d.read.QueryRowContext(ctx, entryColumns+` WHERE l.seq = (`+d.dialect.Find+`) AND c.id = $1`, id))
 }
 
 // Entries implements [store.Log].
@@ -143,8 +143,8 @@ func (d *DB) Strays(ctx context.Context) (found []int64, err error) {
 
 // AddCheckpoint implements [store.Log].
 func (d *DB) AddCheckpoint(ctx context.Context, c store.Checkpoint) error {
-	_, err := d.write.ExecContext(ctx, `INSERT INTO checkpoints (size, note, made_at) VALUES ($1, $2, $3)
-		ON CONFLICT (size) DO NOTHING`, c.Size, c.Note, c.At.Unix())
+	_, err := d.write.ExecContext(ctx, `INSERT INTO checkpoints (size, events, note, made_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (size, events) DO NOTHING`, c.Size, c.Events, c.Note, c.At.Unix())
 	if err != nil {
 		return fmt.Errorf("keeping a checkpoint: %w", err)
 	}
@@ -155,11 +155,11 @@ func (d *DB) AddCheckpoint(ctx context.Context, c store.Checkpoint) error {
 func (d *DB) Checkpoints(ctx context.Context) (all []store.Checkpoint, err error) {
 	read := func(row scanner) (c store.Checkpoint, err error) {
 		var at int64
-		err = row.Scan(&c.Size, &c.Note, &at)
+		err = row.Scan(&c.Size, &c.Events, &c.Note, &at)
 		c.At = instant(at)
 		return
 	}
-	for c, err := range rows(ctx, d.read, read, `SELECT size, note, made_at FROM checkpoints ORDER BY size`) {
+	for c, err := range rows(ctx, d.read, read, `SELECT size, events, note, made_at FROM checkpoints ORDER BY size, events`) {
 		if err != nil {
 			return nil, errors.Join(errors.New("reading checkpoints"), err)
 		}

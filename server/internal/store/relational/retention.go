@@ -21,7 +21,7 @@ const monthsAhead = 2
 // Erase implements [store.Choices].
 func (d *DB) Erase(ctx context.Context, id string, e store.Erasure) error {
 	err := d.locked(ctx, func(tx *sql.Tx, _ int64) error {
-		n, err := erase(ctx, tx, e, `id = $1`, id)
+		n, err := erase(ctx, tx, e, `seq = (`+d.dialect.Find+`)`, id)
 		if err == nil && n == 0 {
 			err = store.ErrNotFound
 		}

@@ -127,7 +127,8 @@ func checkpoints(t *testing.T, open func() store.Store) {
 	defer s.Close()
 	first := store.Checkpoint{Size: 1, Note: "first", At: time.Unix(100, 0).UTC()}
 	second := store.Checkpoint{Size: 7, Note: "second", At: time.Unix(200, 0).UTC()}
-	for _, c := range []store.Checkpoint{second, first, {Size: 7, Note: "another", At: time.Unix(300, 0)}} {
+	third := store.Checkpoint{Size: 7, Events: 1, Note: "third", At: time.Unix(300, 0).UTC()}
+	for _, c := range []store.Checkpoint{third, second, first, {Size: 7, Note: "another", At: time.Unix(400, 0)}} {
 		if err := s.AddCheckpoint(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +137,7 @@ func checkpoints(t *testing.T, open func() store.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]store.Checkpoint{first, second}, got); diff != "" {
+	if diff := cmp.Diff([]store.Checkpoint{first, second, third}, got); diff != "" {
 		t.Errorf("Checkpoints (-want +got):\n%s", diff)
 	}
 }
