@@ -117,8 +117,8 @@ func TestAnswerTimesOfTheLaw(t *testing.T) {
 	} {
 		country, _, _ := strings.Cut(place, "-")
 		got := deadlines(t, fmt.Sprintf(`{"service":"kalodata","country":%q,"subdivision":%q,"kind":"access","received_at":"2026-11-23"}`, country, place))
-		if got["answer_by"] != want {
-			t.Errorf("%q: answer_by is %v, want %s", place, got["answer_by"], want)
+		if got["answer_by"] != want || !strings.Contains(fmt.Sprint(got["rules"]), "KLD-RTS-02") {
+			t.Errorf("%q: answer_by is %v, want %s; rules %v", place, got["answer_by"], want, got["rules"])
 		}
 		if wantConfirm := place == "US-CA" || place == "VN"; (got["confirm_by"] != nil) != wantConfirm {
 			t.Errorf("%q: confirm_by is %v", place, got["confirm_by"])
@@ -176,6 +176,10 @@ func TestCounting(t *testing.T) {
 			got := deadlines(t, `{"service":"krowork","kind":"access",`+tt.in+`}`)
 			if fmt.Sprint(got[tt.field]) != tt.want {
 				t.Errorf("%s is %v, want %s", tt.field, got[tt.field], tt.want)
+			}
+			china := strings.Contains(tt.in, `"CN"`)
+			if calendar := strings.Contains(fmt.Sprint(got["rules"]), "COM-32"); calendar != china {
+				t.Errorf("COM-32 applied: %t, want %t", calendar, china)
 			}
 		})
 	}
