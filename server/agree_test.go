@@ -29,7 +29,7 @@ func TestServerAndBrowserAgree(t *testing.T) {
 	if err != nil {
 		t.Skip("node is not installed: the WebAssembly half cannot run")
 	}
-	shipped, raw := book(t)
+	shipped, sent := book(t)
 	engine, err := rules.New(shipped)
 	if err != nil {
 		t.Fatal(err)
@@ -49,15 +49,20 @@ func TestServerAndBrowserAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	fed := make(chan error, 1)
-	go func() { fed <- feed(in, raw, engine) }()
-	n := compare(t, bufio.NewReaderSize(out, 1<<20), engine)
+	go func() { fed <- feed(in, sent, engine) }()
+	n := compare(t, bufio.NewReaderSize(out, 1<<20), shipped, engine)
 	if err := <-fed; err != nil && !t.Failed() {
 		t.Fatal(err)
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d cases: server and WebAssembly agree byte for byte (%.1f s)", n, time.Since(start).Seconds())
+	for _, command := range commandsCompared {
+		if n[command] == 0 {
+			t.Errorf("nothing was compared for sayso %s", command)
+		}
+	}
+	t.Logf("%v cases: server and WebAssembly agree byte for byte (%.1f s)", n, time.Since(start).Seconds())
 }
 
 // build compiles the program for the browser.
@@ -72,35 +77,46 @@ func build(t *testing.T) string {
 	return file
 }
 
-// questions are the whole matrix, then its corners, then days on which zones are
-// odd, then lines that cannot be read.
-func questions(engine *rules.Engine) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
+// commandsCompared answer alike on both sides.
+var commandsCompared = []string{"decide", "admit", "deadline"}
+
+// questions are the whole matrix, then its corners, days on which zones are odd
+// and lines that cannot be read; then choices and requests. Each goes with the
+// command that answers it.
+func questions(engine *rules.Engine) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
 		for c := range matrix.All(engine, matrix.Lanes, zone.Today) {
 			line, err := c.Line()
-			if err != nil || !yield(line) {
+			if err != nil || !yield("decide", line) {
 				return
 			}
 		}
-		for _, more := range []iter.Seq[[]byte]{corners, oddDays} {
-			for line := range more {
-				if !yield(line) {
+		for _, more := range []struct {
+			command string
+			lines   iter.Seq[[]byte]
+		}{{"decide", corners}, {"decide", oddDays}, {"decide", unreadable}, {"admit", choices(engine)}, {"deadline", requests}} {
+			for line := range more.lines {
+				if !yield(more.command, line) {
 					return
 				}
 			}
 		}
-		for _, line := range []string{
-			`nonsense`, `{}`, `{"service":"acme","visitor":{"now":"2026-11-23T12:00:00Z"}}`,
-			`{"service":"kalos","visitor":{"now":"2026-11-23T12:00:00Z","tz":"Mars/Olympus"}}`,
-			`{"service":"kalos","visitor":{"now":"2026-11-23T12:00:00Z","tz":"Local"}}`,
-			`{"service":"kalos","visitor":{"now":"2026-11-23T12:00:00Z","tz":"+08:00"}}`,
-			`{"service":"kalos","visitor":{"now":"yesterday"}}`, `{"service":"kalos","visitor":{"now":1}}`,
-			`{"service":"kalos","visitor":{"now":"2026-11-23T12:00:00Z","birth_date":"2011-13-01"}}`,
-			`{"service":"kalos","visitor":{"now":"2026-11-23T12:00:00Z","birth_date":"2011-02-29"}}`,
-		} {
-			if !yield([]byte(line)) {
-				return
-			}
+	}
+}
+
+// unreadable are lines with something wrong.
+func unreadable(yield func([]byte) bool) {
+	for _, line := range []string{
+		`nonsense`, `{}`, `{"service":"acme","visitor":{"now":"2026-11-23T12:00:00Z"}}`,
+		`{"service":"kalos","visitor":{"now":"2026-11-23T12:00:00Z","tz":"Mars/Olympus"}}`,
+		`{"service":"kalos","visitor":{"now":"2026-11-23T12:00:00Z","tz":"Local"}}`,
+		`{"service":"kalos","visitor":{"now":"2026-11-23T12:00:00Z","tz":"+08:00"}}`,
+		`{"service":"kalos","visitor":{"now":"yesterday"}}`, `{"service":"kalos","visitor":{"now":1}}`,
+		`{"service":"kalos","visitor":{"now":"2026-11-23T12:00:00Z","birth_date":"2011-13-01"}}`,
+		`{"service":"kalos","visitor":{"now":"2026-11-23T12:00:00Z","birth_date":"2011-02-29"}}`,
+	} {
+		if !yield([]byte(line)) {
+			return
 		}
 	}
 }
@@ -131,12 +147,12 @@ func oddDays(yield func([]byte) bool) {
 	}
 }
 
-// feed writes the book and every question, and closes the program's input.
-func feed(in io.WriteCloser, book []byte, engine *rules.Engine) error {
+// feed writes the books and every question, and closes the program's input.
+func feed(in io.WriteCloser, books []byte, engine *rules.Engine) error {
 	w := bufio.NewWriterSize(in, 1<<20)
-	w.Write(append(book, '\n'))
-	for line := range questions(engine) {
-		w.Write(append(line, '\n'))
+	w.Write(books)
+	for command, line := range questions(engine) {
+		fmt.Fprintf(w, "%s %s\n", command, line)
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -145,17 +161,25 @@ func feed(in io.WriteCloser, book []byte, engine *rules.Engine) error {
 }
 
 // compare answers every question here and holds the answer against the one
-// read.
-func compare(t *testing.T, out *bufio.Reader, engine *rules.Engine) (n int) {
+// read. It counts the answers to each command.
+func compare(t *testing.T, out *bufio.Reader, book *policy.Book, engine *rules.Engine) map[string]int {
 	t.Helper()
-	differ := 0
-	for line := range questions(engine) {
-		want, _ := wire.Decide(engine, line, zone.Today)
+	n, differ := map[string]int{}, 0
+	for command, line := range questions(engine) {
+		var want []byte
+		switch command {
+		case "decide":
+			want, _ = wire.Decide(engine, line, zone.Today)
+		case "admit":
+			want, _ = wire.Admit(engine, line, zone.Today)
+		case "deadline":
+			want, _ = wire.DeadlineLine(engine, &book.Law, line, zone.Today)
+		}
 		got, err := out.ReadSlice('\n')
 		if err != nil {
-			t.Fatalf("after %d answers: %v", n, err)
+			t.Fatalf("after %v answers: %v", n, err)
 		}
-		n++
+		n[command]++
 		if !bytes.Equal(got, want) {
 			differ++
 			t.Errorf("%s\nWebAssembly: %sserver:      %s", line, got, want)
@@ -170,8 +194,8 @@ func compare(t *testing.T, out *bufio.Reader, engine *rules.Engine) (n int) {
 	return n
 }
 
-// book is the shipped book, and all services of it as panels get them: without
-// what no plan reads, written as JSON.
+// book is the shipped book, and as JSON, on a line each: all services of it as
+// panels get them, without what no plan reads; and the whole of it.
 func book(t *testing.T) (*policy.Book, []byte) {
 	t.Helper()
 	shipped, err := profile.Shipped()
@@ -182,11 +206,13 @@ func book(t *testing.T) (*policy.Book, []byte) {
 	for _, service := range []string{"egretsoft", "kaadas", "kalodata", "kalos", "krowork"} {
 		sent.Profiles = append(sent.Profiles, shipped.ForVisitors(service).Profiles...)
 	}
-	raw, err := json.Marshal(sent)
-	if err != nil {
-		t.Fatal(err)
+	var lines bytes.Buffer
+	for _, b := range []*policy.Book{sent, shipped} {
+		if err := json.NewEncoder(&lines).Encode(b); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return shipped, raw
+	return shipped, lines.Bytes()
 }
 
 // goroot is where the Go distribution lies that builds the WebAssembly half.

@@ -89,11 +89,12 @@ func (c *computation) cite(id string) {
 	}
 }
 
-// holding keeps the clocks whose place and kind are the request's.
+// holding keeps the clocks whose place and kind are the request's, and that
+// hold on the day on which it came.
 func (c *computation) holding(clocks []policy.Clock) []*policy.Clock {
 	var held []*policy.Clock
 	for i := range clocks {
-		if k := &clocks[i]; c.placed(k) && c.forKind(k) {
+		if k := &clocks[i]; c.placed(k) && c.forKind(k) && !c.r.Received.Before(k.From) {
 			held = append(held, k)
 		}
 	}

@@ -17,6 +17,9 @@ type Clock struct {
 	In       []string `json:"in,omitempty"`
 	NotIn    []string `json:"not_in,omitempty"`
 	Resident []string `json:"resident,omitempty"`
+	// From is the first receipt date for which the clock holds: a law that
+	// applies from a date on. Zero is always.
+	From consent.Date `json:"from,omitzero"`
 	// Kinds are what the clock is for: kinds of requests, or "breach",
 	// "shutdown", "retention". Empty is every request.
 	Kinds []string `json:"kinds,omitempty"`

@@ -243,7 +243,7 @@ func TestWithdrawalDeletesWhatIsDeclared(t *testing.T) {
 	tb.wait(`!document.cookie.includes("fun=")`)
 	tb.wait(`caches.keys().then((all) => all.join() == "other")`)
 	if got := eval[string](tb, `document.cookie.includes("owner=1") + " " + localStorage.theirs`); got != "true 1" {
-		t.Errorf("what nobody declared: %s, want true 1", got)
+		t.Errorf("what nobody declared: %s, want true 1 (COM-15)", got)
 	}
 }
 

@@ -116,7 +116,7 @@ func TestForgedCookieIsNoDecision(t *testing.T) {
 			tb.run(`document.cookie = "sayso_krowork=` + forged + `;Path=/"`)
 			tb.visit(shopSite.at("shop", "krowork", "place=DE"))
 			tb.wait(inBanner("accept_all"))
-			tb.wantRan("with the forged cookie")
+			tb.wantRan("with the forged cookie (COM-44)")
 		})
 	}
 	t.Run("one of another site", func(t *testing.T) {
@@ -163,7 +163,7 @@ func TestDeadServer(t *testing.T) {
 	own.stop()
 	tb.press(inBanner("accept_all"))
 	tb.wait(`document.querySelector("sayso-banner").shadowRoot.querySelector("[data-sayso-error]").checkVisibility()`)
-	tb.wantRan("after an acceptance that nobody recorded")
+	tb.wantRan("after an acceptance that nobody recorded (COM-43)")
 	if said := tb.said(); len(said) != 1 || !strings.Contains(said[0], "sayso: ") {
 		t.Errorf("the console says %q; want one line of ours", said)
 	}

@@ -270,7 +270,7 @@ func TestSignalNarrows(t *testing.T) {
 	}{
 		{"no signal", nil, "", false, true},
 		{"in the header", []string{"Sec-GPC", "1"}, "", false, false},
-		{"another value is no signal", []string{"Sec-GPC", "true"}, "", false, true},
+		{"another value is no signal (COM-20)", []string{"Sec-GPC", "true"}, "", false, true},
 		{"two lines, one of them 1", []string{"Sec-GPC", "0", "Sec-GPC", "1"}, "", false, false},
 		{"in the body", nil, "", true, false},
 		{"in the plan", nil, "&gpc=1", false, false},

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/google/uuid"
+
 	"sayso/server/internal/handover"
 	"sayso/server/internal/receipt"
 	"sayso/server/internal/recorder"
@@ -47,8 +49,12 @@ func (s *Server) giveHandover(w http.ResponseWriter, r *http.Request) error {
 	if to == nil || found.Handover == nil {
 		return refuse("wrong-origin", "to", "to is %.120q; send an origin of this site or of one that its file lists under handover", q.To)
 	}
+	id, err := uuid.NewRandom()
+	if err != nil {
+		return err
+	}
 	until := s.now().UTC().Truncate(time.Second).Add(handover.Life)
-	token, err := handover.Seal(s.ring.Tickets(), &handover.Pass{Site: to.ID, Origin: q.To, Decision: held.ID, Until: until.Unix()})
+	token, err := handover.Seal(s.ring.Tickets(), &handover.Pass{ID: id.String(), Site: to.ID, Origin: q.To, Decision: held.ID, Until: until.Unix()})
 	if err != nil {
 		return err
 	}
@@ -66,6 +72,8 @@ type takeover struct {
 
 // takeHandover handles POST /v1/handover/receipt: the page for which a pass was
 // made gets the receipt of the same recorded choice, made out to its own site.
+// The pass is used up before that: of two pages that come at once, to whichever
+// node, one gets the receipt.
 func (s *Server) takeHandover(w http.ResponseWriter, r *http.Request) error {
 	var q takeover
 	found, err := s.posted(w, r, &q, &q.Site)
@@ -78,6 +86,13 @@ func (s *Server) takeHandover(w http.ResponseWriter, r *http.Request) error {
 	}
 	if pass.Site != found.ID || pass.Origin != r.Header.Get("Origin") {
 		return refuse("wrong-origin", "token", "the pass was made for another page")
+	}
+	first, err := s.store.UsePass(r.Context(), pass.ID, time.Unix(pass.Until, 0), s.now())
+	if err != nil {
+		return err
+	}
+	if !first {
+		return refuse(recorder.Malformed, "token", "token was used before; ask for another")
 	}
 	answer, err := s.recorder.MadeOut(r.Context(), found, pass.Decision, s.now())
 	if err != nil {

@@ -57,6 +57,7 @@ func TestHandover(t *testing.T) {
 		{"taken for another site", "/v1/handover/receipt", map[string]string{"site": "store", "token": token}, "https://www.store.co.uk", 0, 403},
 		{"taken by no browser", "/v1/handover/receipt", map[string]string{"site": "sister", "token": token}, "", 0, 403},
 		{"guessed", "/v1/handover/receipt", map[string]string{"site": "sister", "token": chosen.Decision}, "https://sister.example", 0, 400},
+		{"taken again", "/v1/handover/receipt", map[string]string{"site": "sister", "token": token}, "https://sister.example", 0, 400},
 		{"taken too late", "/v1/handover/receipt", map[string]string{"site": "sister", "token": token}, "https://sister.example", time.Minute, 400},
 	} {
 		w.now = morning.Add(tt.later)
@@ -73,6 +74,13 @@ func TestHandover(t *testing.T) {
 	own := map[string]string{"site": "store", "receipt": chosen.Receipt, "to": "https://www.store.co.uk"}
 	if status, answer := w.send("/v1/handover", own); status != http.StatusCreated {
 		t.Errorf("to a page of the same site: %d %v", status, answer)
+	}
+	// Two passes of one second are two.
+	one, other := pass(), pass()
+	for _, token := range []string{one, other} {
+		if status, answer := w.send("/v1/handover/receipt", map[string]string{"site": "sister", "token": token}, "Origin", "https://sister.example"); status != http.StatusOK {
+			t.Errorf("one of two passes: %d %v", status, answer)
+		}
 	}
 	// What was erased is handed over no more.
 	late := pass()

@@ -26,7 +26,7 @@ func TestLatePosts(t *testing.T) {
 			t.Fatal(err)
 		}
 		if rec.Late != tt.late || rec.WaitedS != tt.waited || !rec.DecidedAt.Equal(w.now) || !answer.DecidedAt.Equal(w.now) {
-			t.Errorf("after %d s: late %v, waited %d, decided at %v; want %v, decided now", tt.waited, rec.Late, rec.WaitedS, rec.DecidedAt, tt.late)
+			t.Errorf("after %d s: late %v, waited %d, decided at %v; want %v, decided now (COM-56)", tt.waited, rec.Late, rec.WaitedS, rec.DecidedAt, tt.late)
 		}
 		// The same post once more, later still: the same record.
 		sub.WaitedS += 7
@@ -50,7 +50,7 @@ func TestTabsDecide(t *testing.T) {
 	}
 	one, other := decide(false), decide(true)
 	if one.IssuedAt >= other.IssuedAt || one.Grants[consent.Analytics] || !other.Grants[consent.Analytics] || w.recorded() != 3 {
-		t.Errorf("%+v, then %+v, %d records; want the second later, and all three", one, other, w.recorded())
+		t.Errorf("%+v, then %+v, %d records; want the second later, and all three (COM-54)", one, other, w.recorded())
 	}
 }
 

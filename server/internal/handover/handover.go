@@ -1,7 +1,7 @@
 // Package handover seals the pass with which a visitor's choice goes from one
 // page to another: from a site to a sister domain, or from an app to the pages
-// in its web view. It lives for a minute, is good for one audience, and names a
-// recorded choice without holding it.
+// in its web view. It lives for a minute, is good once and for one audience, and
+// names a recorded choice without holding it.
 package handover
 
 import (
@@ -28,6 +28,8 @@ var (
 
 // A Pass lets one page take over one choice.
 type Pass struct {
+	// ID is random: by it the store knows that the pass was used.
+	ID string `json:"i"`
 	// Site and Origin are the audience: the site that takes the choice over,
 	// and the one origin of its pages that may.
 	Site   string `json:"s"`

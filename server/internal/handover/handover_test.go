@@ -15,7 +15,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func TestPass(t *testing.T) {
 	old, current := [][]byte{[]byte("old secret")}, [][]byte{[]byte("new secret"), []byte("old secret")}
-	pass := &handover.Pass{Site: "sister", Origin: "https://sister.example", Decision: "d1", Until: noon.Add(handover.Life).Unix()}
+	pass := &handover.Pass{ID: "p1", Site: "sister", Origin: "https://sister.example", Decision: "d1", Until: noon.Add(handover.Life).Unix()}
 	token, err := handover.Seal(old, pass)
 	if err != nil {
 		t.Fatal(err)

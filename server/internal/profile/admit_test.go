@@ -43,7 +43,7 @@ func TestAdmit(t *testing.T) {
 		{"an unknown age is no obstacle for a category", "krowork", visitor("DE"), "", consent.Grants{"advertising": true}, "self", "", "", nil},
 		{"an unknown age and an account", "krowork", visitor("DE"), "", consent.Grants{"third_party_login": true}, "self", "age_unknown", "third_party_login", []string{"COM-05", "KRO-CON-08"}},
 		{"an unknown age and a guardian", "krowork", visitor("BR"), "", consent.Grants{"functional": true}, "represent", "age_unknown", "", []string{"COM-05"}},
-		{"unknown category", "krowork", aged("DE", 30), "", consent.Grants{"personalisation": true}, "self", "unknown_category", "personalisation", []string{"COM-55"}},
+		{"a purpose that the version lacks (COM-37)", "krowork", aged("DE", 30), "", consent.Grants{"personalisation": true}, "self", "unknown_category", "personalisation", []string{"COM-55"}},
 		{"unknown category, refused", "egretsoft", aged("DE", 30), "", consent.Grants{"advertising": false}, "self", "unknown_category", "advertising", []string{"COM-55"}},
 		{"another version", "krowork", aged("DE", 30), "2025-01-01", consent.Grants{"functional": true}, "self", "version_not_in_force", "", []string{"COM-27", "COM-55"}},
 		{"a version to come", "krowork", onDay(aged("DE", 30), "2026-04-01T00:00:00Z"), "2026-04-30", nil, "self", "version_not_in_force", "", []string{"COM-27"}},

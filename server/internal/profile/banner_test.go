@@ -105,11 +105,11 @@ func TestPlaces(t *testing.T) {
 	}{
 		{"mainland China", "CN", "", "krowork-cn", "opt_in"},
 		{"a Chinese province", "CN", "CN-BJ", "krowork-cn", "opt_in"},
-		{"Hong Kong as a subdivision of China", "CN", "CN-HK", "krowork-intl", "opt_in"},
+		{"Hong Kong as a subdivision of China (COM-08)", "CN", "CN-HK", "krowork-intl", "opt_in"},
 		{"Macau as a subdivision of China", "CN", "CN-MO", "krowork-intl", "opt_in"},
 		{"Taiwan as a subdivision of China", "CN", "CN-TW", "krowork-intl", "opt_in"},
-		{"lower case and blanks", " us ", " us-ca ", "krowork-intl", "opt_out"},
-		{"Canada is not California", "CA", "", "krowork-intl", "opt_in"},
+		{"lower case and blanks (COM-57)", " us ", " us-ca ", "krowork-intl", "opt_out"},
+		{"Canada is not California (COM-07)", "CA", "", "krowork-intl", "opt_in"},
 		{"Georgia is not a state of the US", "GE", "", "krowork-intl", "opt_in"},
 		{"Georgia the state", "US", "US-GA", "krowork-intl", "opt_out"},
 		{"not a country", "XX", "", "krowork-intl", "opt_in"},
@@ -149,10 +149,10 @@ func TestKroworkIdentity(t *testing.T) {
 		}
 		wantRules(t, c, "KRO-GEN-03", "KRO-GEN-05", "KRO-GEN-06", "KRO-GEN-07", "KRO-GEN-13")
 		wantRules(t, i, "KRO-GEN-04", "KRO-GEN-05", "KRO-GEN-06", "KRO-GEN-07")
-		for _, id := range c.Rules { // KRO-GEN-09: no country section in the mainland
+		for _, id := range c.Rules {
 			for _, section := range []string{"KRO-BR", "KRO-TR", "KRO-VN", "KRO-PH", "KRO-MX", "KRO-SG", "KRO-KR", "KRO-JP", "KRO-USCA"} {
 				if strings.HasPrefix(id, section) {
-					t.Errorf("krowork-cn applied %s", id)
+					t.Errorf("krowork-cn applied %s of a country section (KRO-GEN-09)", id)
 				}
 			}
 		}

@@ -23,6 +23,9 @@ func (c *checker) clocks(all []policy.Clock) {
 		c.codes(path+".in", k.In)
 		c.codes(path+".not_in", k.NotIn)
 		c.codes(path+".resident", k.Resident)
+		if !k.From.Zero() && !k.From.Exists() {
+			c.say(path+".from", "the calendar has no day %s; write the first day on which the clock holds", k.From)
+		}
 		for j, kind := range k.Kinds {
 			if !slices.Contains(kinds, kind) {
 				c.say(fmt.Sprintf("%s.kinds[%d]", path, j), "%q is no kind of request; write one of %s", kind, strings.Join(kinds, " "))

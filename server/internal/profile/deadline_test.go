@@ -47,7 +47,7 @@ func TestDeadlines(t *testing.T) {
 		{"krowork, Mexico", `"service":"krowork","country":"MX","kind":"access"` + extension, "answer_by=2026-12-14 extension_valid=false", "KRO-MX-06"},
 		{"krowork, Singapore", `"service":"krowork","country":"SG","kind":"access"`, "answer_by=2026-12-14 notice_by=2026-12-23", "KRO-SG-03"},
 		{"krowork, shutdown", `"service":"krowork","country":"FR","kind":"shutdown"`, "notice_by=2026-10-24 answer_by=- fee=-", "KRO-RET-02"},
-		{"krowork, breach in France", `"service":"krowork","country":"FR","kind":"breach"`, "notice_by=2026-11-26", "LAW-EEA-03"},
+		{"krowork, breach in France", `"service":"krowork","country":"FR","kind":"breach"`, "notice_by=2026-11-26", "LAW-EEA-03 KRO-RET-04"},
 		{"krowork, breach in Japan", `"service":"krowork","country":"JP","kind":"breach"`, "notice_by=-", ""},
 		{"krowork, Korea, contract", `"service":"krowork","country":"KR","kind":"retention","record":"contract"`, "keep_until=2031-11-23", "KRO-KR-03 COM-58"},
 		{"krowork, Korea, dispute", `"service":"krowork","country":"KR","kind":"retention","record":"dispute"`, "keep_until=2029-11-23", "KRO-KR-03"},
@@ -87,6 +87,27 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
+// A clock with a date holds from that date on, by the day on which the breach
+// became known: the controller's, in Singapore. The day before there is none
+// (KRO-RET-04).
+func TestClockWithADate(t *testing.T) {
+	for _, tt := range []struct{ known, want string }{
+		{"2026-11-23", "<nil>"},
+		{"2027-05-12", "<nil>"},
+		{"2027-05-12T15:59:59Z", "<nil>"},
+		{"2027-05-12T16:00:00Z", "2027-05-16"},
+		{"2027-05-13", "2027-05-16"},
+	} {
+		got := deadlines(t, fmt.Sprintf(`{"service":"krowork","country":"IN","kind":"breach","received_at":%q}`, tt.known))
+		if fmt.Sprint(got["notice_by"]) != tt.want {
+			t.Errorf("known at %s: notice_by is %v, want %s", tt.known, got["notice_by"], tt.want)
+		}
+		if cited := strings.Contains(fmt.Sprint(got["rules"]), "KRO-RET-04"); cited != (tt.want != "<nil>") {
+			t.Errorf("known at %s: the rules are %v", tt.known, got["rules"])
+		}
+	}
+}
+
 // D.4 through Kalodata, whose text names no time (KLD-RTS-02).
 func TestAnswerTimesOfTheLaw(t *testing.T) {
 	for place, want := range map[string]string{
@@ -96,8 +117,8 @@ func TestAnswerTimesOfTheLaw(t *testing.T) {
 	} {
 		country, _, _ := strings.Cut(place, "-")
 		got := deadlines(t, fmt.Sprintf(`{"service":"kalodata","country":%q,"subdivision":%q,"kind":"access","received_at":"2026-11-23"}`, country, place))
-		if got["answer_by"] != want {
-			t.Errorf("%q: answer_by is %v, want %s", place, got["answer_by"], want)
+		if got["answer_by"] != want || !strings.Contains(fmt.Sprint(got["rules"]), "KLD-RTS-02") {
+			t.Errorf("%q: answer_by is %v, want %s; rules %v", place, got["answer_by"], want, got["rules"])
 		}
 		if wantConfirm := place == "US-CA" || place == "VN"; (got["confirm_by"] != nil) != wantConfirm {
 			t.Errorf("%q: confirm_by is %v", place, got["confirm_by"])
@@ -155,6 +176,10 @@ func TestCounting(t *testing.T) {
 			got := deadlines(t, `{"service":"krowork","kind":"access",`+tt.in+`}`)
 			if fmt.Sprint(got[tt.field]) != tt.want {
 				t.Errorf("%s is %v, want %s", tt.field, got[tt.field], tt.want)
+			}
+			china := strings.Contains(tt.in, `"CN"`)
+			if calendar := strings.Contains(fmt.Sprint(got["rules"]), "COM-32"); calendar != china {
+				t.Errorf("COM-32 applied: %t, want %t", calendar, china)
 			}
 		})
 	}

@@ -56,6 +56,7 @@ func TestErrors(t *testing.T) {
 		{"no versions", "versions:\n  - id: \"1\"\n    effective: \"2026-01-01\"\n", "", `acme.yaml:1:1: versions is missing`},
 		{"a day that is none", "2026-01-01", "2026-02-30", `acme.yaml:8:16: the calendar has no day 2026-02-30`},
 		{"overrides nothing", "says: Minors see no analytics.", "says: x.\n    overrides: [A-9]", `acme.yaml:16:17: no rule "A-9" in this file`},
+		{"a clock from a day that is none", "answer: {days: 10}", `from: "2027-02-29", answer: {days: 10}`, `acme.yaml:21:46: the calendar has no day 2027-02-29`},
 		{"two units", "answer: {days: 10}", "answer: {days: 10, months: 1}", `answer has 2 units; write exactly one`},
 		{"too long a cookie", "states: {analytics: locked_off}", "max_age_s: 99999999", `acme.yaml:19:18: max_age_s is 99999999; write seconds from 0 to 34560000`},
 		{"not YAML", "zone: Europe", "zone: [Europe", `acme.yaml:`},

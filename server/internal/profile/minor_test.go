@@ -88,7 +88,7 @@ func TestMinorRules(t *testing.T) {
 		{"krowork", "US-CA", 15, []string{"KRO-USCA-22", "KRO-USCA-23", "KRO-USCA-02"}},
 		{"kaadas", "CN", 13, []string{"KAA-MIN-01", "KAA-MIN-02", "LAW-CN-01"}},
 		{"kaadas", "CN", 14, []string{"KAA-MIN-04"}},
-		{"kalodata", "FR", 17, []string{"KLD-MIN-02"}}, // an account: KLD-MIN-01, TestMinorGate
+		{"kalodata", "FR", 17, []string{"KLD-MIN-02"}},
 		{"kalodata", "FR", 18, []string{"KLD-MIN-04"}},
 		{"kalodata", "US-CA", 15, []string{"KLD-MIN-05"}},
 		{"kalos", "TH", 17, []string{"KLS-MIN-01"}},
@@ -101,6 +101,9 @@ func TestMinorRules(t *testing.T) {
 			wantRules(t, decide(t, tt.service, aged(tt.place, tt.age)), tt.rules...)
 		})
 	}
+	member := aged("FR", 17)
+	member.Account = consent.Personal
+	wantRules(t, decide(t, "kalodata", member), "KLD-MIN-01")
 }
 
 // F-09 and the table of ages of digital consent: below the age everything
@@ -296,7 +299,8 @@ func TestAccountLink(t *testing.T) {
 	}
 }
 
-// F-01, F-05, COM-03, COM-04, COM-05: what counts as an age.
+// F-01, F-05, COM-03, COM-04, COM-05: what counts as an age. Who was born on a
+// leap day is told so.
 func TestAge(t *testing.T) {
 	date := func(y, m, d int) consent.Date { return consent.Date{Year: y, Month: monthOf(m), Day: d} }
 	tests := []struct {
@@ -325,6 +329,9 @@ func TestAge(t *testing.T) {
 			p := decide(t, "krowork", v)
 			if p.Age != tt.age || has(p.Notes, "BIRTH_DATE_REJECTED") != tt.rejected || has(p.Notes, "AGE_UNKNOWN") != (tt.age < 0) {
 				t.Errorf("age %d, notes %v; want %d, rejected %t", p.Age, p.Notes, tt.age, tt.rejected)
+			}
+			if leap := tt.birth.Month == 2 && tt.birth.Day == 29 && !tt.rejected; has(p.Rules, "COM-03") != leap {
+				t.Errorf("COM-03 applied: %t, want %t", !leap, leap)
 			}
 			if p.Offers(consent.ActionAskAge) != (tt.age < 0) {
 				t.Errorf("age %d, actions %v", p.Age, p.Actions)

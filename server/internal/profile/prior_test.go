@@ -120,6 +120,11 @@ func TestVersions(t *testing.T) {
 		{"a refusal stays a refusal", "US", "1", "2026-11-23T12:00:00Z", no, "3", "in_force", "reconsent", off, off, "COM-29"},
 		{"a yes goes back to the regime's default", "US", "1", "2026-11-23T12:00:00Z", yes, "3", "in_force", "reconsent", on, on, "COM-29"},
 		{"an unknown version", "FR", "0", "2026-11-23T12:00:00Z", yes, "3", "in_force", "reconsent", off, off, "COM-29"},
+		{"an unknown version, where opt-out is the rule", "US", "0", "2026-11-23T12:00:00Z", yes, "3", "in_force", "reconsent", on, on, "COM-29"},
+		// F-15 puts every optional category back to its regime's default. The
+		// default of a visitor who opted out is off: COM-26 keeps that for twelve
+		// months, and section F stands above looser wording only, which it is not.
+		{"an unknown version keeps a refusal (COM-26)", "US", "0", "2026-11-23T12:00:00Z", no, "3", "in_force", "reconsent", off, off, "COM-29"},
 		{"one second before the fourth begins", "FR", "3", "2026-12-31T15:59:59Z", yes, "3", "in_force", "none", on, on, "COM-27"},
 		{"when the fourth begins, at midnight in Shanghai", "FR", "3", "2026-12-31T16:00:00Z", yes, "4", "in_force", "reconsent", off, on, "COM-29"},
 		{"before the first", "FR", "1", "2025-12-31T15:59:59Z", nil, "1", "upcoming", "opt_in", off, off, "COM-27"},
@@ -143,6 +148,21 @@ func TestVersions(t *testing.T) {
 	}
 }
 
+// A choice that is dated after now was recorded before a clock jumped back: the
+// date is the server's own (COM-56), and the last explicit decision by it is in
+// force (COM-54). So it holds, a yes as much as a refusal, and its six months
+// count from its date (COM-24). Were it dropped, a withdrawal would be undone.
+func TestPriorFromTheFuture(t *testing.T) {
+	const decided = "2026-11-24T12:00:00Z" // a day after now
+	for _, granted := range []bool{true, false} {
+		v := withPrior(t, "krowork", visitor("US"), decided, consent.Grants{"functional": granted})
+		p := decide(t, "krowork", v)
+		if p.State("functional").Granted() != granted || p.Banner != consent.BannerNone || !p.ValidUntil.Equal(at("2027-11-24T12:00:00Z")) {
+			t.Errorf("said %t: functional %s, banner %s, valid until %s (COM-54, COM-56)", granted, p.State("functional"), p.Banner, p.ValidUntil)
+		}
+	}
+}
+
 // COM-28 with the dates of the shipped texts: 00:00 in UTC+8.
 func TestVersionsBegin(t *testing.T) {
 	for _, tt := range []struct{ service, place, last, first string }{
@@ -154,7 +174,7 @@ func TestVersionsBegin(t *testing.T) {
 	} {
 		before, after := decide(t, tt.service, onDay(visitor(tt.place), tt.last)), decide(t, tt.service, onDay(visitor(tt.place), tt.first))
 		if before.PolicyState != "upcoming" || after.PolicyState != "in_force" {
-			t.Errorf("%s: %s then %s; want upcoming then in_force", tt.service, before.PolicyState, after.PolicyState)
+			t.Errorf("%s: %s then %s; want upcoming then in_force at midnight (COM-28)", tt.service, before.PolicyState, after.PolicyState)
 		}
 		wantRules(t, before, "COM-27")
 	}
@@ -164,7 +184,7 @@ func TestVersionsBegin(t *testing.T) {
 func TestPriorThatDoesNotCount(t *testing.T) {
 	yes := consent.Grants{"functional": true}
 	moved := withPrior(t, "krowork", visitor("CN"), "2026-11-01T00:00:00Z", yes)
-	moved.Place = consent.ParseCode("FR") // KRO-UPD-06: another controller
+	moved.Place = consent.ParseCode("FR") // another controller
 	grown := withPrior(t, "krowork", aged("BR", 18), "2026-11-01T00:00:00Z", yes)
 	grown.Prior.Authority = consent.Assist // COM-42
 	child := withPrior(t, "krowork", aged("BR", 17), "2026-11-01T00:00:00Z", yes)
@@ -173,7 +193,7 @@ func TestPriorThatDoesNotCount(t *testing.T) {
 		name string
 		v    rules.Visitor
 		rule string
-	}{{"from another profile", moved, "F-15"}, {"by a guardian, grown up since", grown, "COM-42"}, {"by the child, behind a gate", child, "COM-40"}} {
+	}{{"from another profile (KRO-UPD-06)", moved, "F-15"}, {"by a guardian, grown up since", grown, "COM-42"}, {"by the child, behind a gate", child, "COM-40"}} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := decide(t, "krowork", tt.v)
 			if p.Banner != "opt_in" || p.State("functional") != consent.Off {
@@ -215,8 +235,11 @@ rules: [{id: P-1, source: us, says: rights., then: {rights: [access]}}]
 		if err != nil {
 			t.Fatal(err)
 		}
+		if has(p.Rules, "B-39") != want {
+			t.Errorf("chose under %q: rules %v", under, p.Rules)
+		}
 		if has(p.Rights, "portability") != want || has(p.Notes, "RIGHTS_KEPT_UNTIL_CONSENT") != want {
-			t.Errorf("chose under %q: rights %v, notes %v; want kept %t", under, p.Rights, p.Notes, want)
+			t.Errorf("chose under %q: rights %v, notes %v; want kept %t (KRO-UPD-01, KLS-UPD-01)", under, p.Rights, p.Notes, want)
 		}
 	}
 }

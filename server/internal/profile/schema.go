@@ -32,6 +32,7 @@ var fileWords = &schema.Writer{
 		reflect.TypeFor[consent.AccountMode](): {"anonymous", "personal", "corporate", "enterprise"},
 		reflect.TypeFor[consent.Action]():      actionWords(),
 	},
+	Patterns: map[reflect.Type]string{reflect.TypeFor[consent.Date](): `^\d{4}-\d{2}-\d{2}$`},
 	Required: map[reflect.Type][]string{
 		reflect.TypeFor[policy.Profile]():   {"id", "service", "name", "zone", "territory", "versions"},
 		reflect.TypeFor[policy.Territory](): {"in"},

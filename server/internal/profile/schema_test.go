@@ -88,6 +88,7 @@ func TestSchemaAgreesWithParser(t *testing.T) {
 		{"locked_off", "lokced_off"}, {"allow_with_notice", "allowed"}, {"states: {analytics", "states: {analitics"},
 		{`effective: "2026-01-01"`, `effective_at: "2026-01-01"`}, {"territory: {in: [\"*\"]}\n", "territory: {}\n"},
 		{"    source: us\n", ""}, {"answer: {days: 10}", "answer: {day: 10}"},
+		{"answer: {days: 10}", "from: soon, answer: {days: 10}"}, {"answer: {days: 10}", `from: "2027-2-30", answer: {days: 10}`},
 	} {
 		text := strings.Replace(good, spoil[0], spoil[1], 1)
 		_, parsed := profile.Load("acme.yaml", []byte(text))

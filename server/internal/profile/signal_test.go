@@ -80,8 +80,8 @@ func TestSignalAndPrior(t *testing.T) {
 		})
 	}
 	optedOut := withPrior(t, "kalodata", visitor("US-CA"), "2026-11-01T00:00:00Z", consent.Grants{"sale_or_share": false})
-	if p := decide(t, "kalodata", optedOut); p.Offers(consent.ActionOptInSale) { // KRO-USCA-24
-		t.Errorf("actions %v ask back in within twelve months", p.Actions)
+	if p := decide(t, "kalodata", optedOut); p.Offers(consent.ActionOptInSale) {
+		t.Errorf("actions %v ask back in within twelve months (KRO-USCA-24)", p.Actions)
 	}
 }
 
@@ -109,6 +109,9 @@ func TestDoNotTrack(t *testing.T) {
 			}
 		}
 		wantRules(t, p, "COM-23")
+		if tt.note {
+			wantRules(t, p, "KRO-USCA-17")
+		}
 	}
 }
 

@@ -3,6 +3,9 @@ package profile_test
 import (
 	"flag"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -103,17 +106,40 @@ func scan(path string, where, tests map[string][]string) error {
 	if err != nil {
 		return err
 	}
-	into := where
-	if strings.Contains(filepath.Base(path), "_test.") || strings.Contains(path, "web/e2e/") || strings.Contains(path, ".test.") {
-		into = tests
+	into, text := where, string(raw)
+	if strings.HasSuffix(path, "_test.go") || strings.Contains(path, "web/e2e/") {
+		into, text = tests, ""
+		if filepath.Ext(path) == ".go" {
+			text, err = literals(path, raw)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	name := strings.TrimPrefix(filepath.ToSlash(path), root+"/")
-	for _, id := range ruleID.FindAllString(string(raw), -1) {
+	for _, id := range ruleID.FindAllString(text, -1) {
 		if !slices.Contains(into[id], name) {
 			into[id] = append(into[id], name)
 		}
 	}
 	return nil
+}
+
+// literals are the texts that stand in the code of a Go file. A comment tests
+// nothing, whatever rule it names.
+func literals(path string, raw []byte) (string, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), path, raw, 0)
+	if err != nil {
+		return "", err
+	}
+	var all strings.Builder
+	ast.Inspect(file, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			all.WriteString(lit.Value + "\n")
+		}
+		return true
+	})
+	return all.String(), nil
 }
 
 // onlyText reports whether id decides nothing: it stands among statements and

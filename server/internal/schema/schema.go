@@ -17,6 +17,8 @@ type Node map[string]any
 type Writer struct {
 	// Words lists the values of types that are closed lists.
 	Words map[reflect.Type][]string
+	// Patterns are the forms of types that are written as text.
+	Patterns map[reflect.Type]string
 	// Required lists the keys that a type cannot do without.
 	Required map[reflect.Type][]string
 	// Tag is the struct tag that holds the key: "json" or "yaml".
@@ -37,6 +39,9 @@ var textual = reflect.TypeFor[encoding.TextUnmarshaler]()
 func (w *Writer) node(t reflect.Type) Node {
 	if words, ok := w.Words[t]; ok {
 		return Node{"type": "string", "enum": words}
+	}
+	if pattern, ok := w.Patterns[t]; ok {
+		return Node{"type": "string", "pattern": pattern}
 	}
 	if reflect.PointerTo(t).Implements(textual) {
 		return Node{"type": "string"}

@@ -24,7 +24,7 @@ var ErrConflict = errors.New("this key already stands for another choice")
 var ErrErased = errors.New("this key stood for a choice that was erased")
 
 // A Store keeps choices, what was shown with them, the log that commits to
-// them, keys, guardians' steps and tasks. All methods are safe for concurrent
+// them, keys, guardians' steps, tasks and passes that were used. All methods are safe for concurrent
 // use.
 type Store interface {
 	Choices
@@ -35,6 +35,7 @@ type Store interface {
 	Keys
 	Guardians
 	Tasks
+	Passes
 
 	// Ping reports whether a choice could be stored now.
 	Ping(ctx context.Context) error

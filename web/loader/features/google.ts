@@ -1,5 +1,6 @@
 // Google Consent Mode v2: everything denied before any tag can run, once, and
-// on every page an update with what holds.
+// on every page an update with what holds. A page whose tag comes late, such as
+// by a tag manager, says the default itself, for everywhere; it stays the only one.
 
 import type { Feature } from "../feature";
 import type { Grants } from "../view";
@@ -22,7 +23,8 @@ const google: Feature = (core) => {
 	const options = (): Options => core.view().options!.google;
 	const say = (grants: Grants) => words(options().needs, grants, "granted", "denied");
 	const { wait, redact, pass } = options();
-	gtag("consent", "default", { ...say({}), wait_for_update: wait });
+	const said = page.dataLayer.some((call: any) => call?.[0] == "consent" && call[1] == "default" && !call[2]?.region);
+	if (!said) gtag("consent", "default", { ...say({}), wait_for_update: wait });
 	if (redact) gtag("set", "ads_data_redaction", true);
 	if (pass) gtag("set", "url_passthrough", true);
 	const update = onChange((now: Record<string, string>) => gtag("consent", "update", now));

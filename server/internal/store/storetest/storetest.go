@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) func() store.Store) {
 		{"a guardian's step is decided once", decidedOnce},
 		{"addresses and steps go after their time", swept},
 		{"a task is added once and done once", tasks},
+		{"a hand-over pass is used once", passes},
 		{"what was shown is kept once, by hash", parts},
 		{"the audit is a chain", audit},
 		{"an erasure leaves a tombstone and an event", tombstones},
