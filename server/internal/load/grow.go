@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sayso/server/internal/store"
 	"sayso/server/internal/store/relational"
 )
 
@@ -35,10 +36,43 @@ func grow(name string, db *relational.DB, entries int) error {
 			fmt.Printf("  at %9d: %7.1f µs a choice, %.2f times the first %d\n", size, now, now/took[0], window)
 		}
 	}
+	if err := find(db); err != nil {
+		return err
+	}
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	fmt.Printf("  heap in use %.1f MiB, resident %s\n", float64(m.HeapInuse)/(1<<20), resident())
+	return nil
+}
+
+// find prints how long it takes to find a choice by its id: the first that was
+// recorded, and the last.
+func find(db *relational.DB) error {
+	ctx := context.Background()
+	last, _, err := db.Append(ctx, choice())
+	if err != nil {
+		return err
+	}
+	var first store.Record
+	for first, err = range db.Records(ctx) {
+		break
+	}
+	if err != nil {
+		return err
+	}
+	const times = 100
+	var took [2]time.Duration
+	for i, id := range []string{first.ID, last.ID} {
+		start := time.Now()
+		for range times {
+			if _, err := db.ByID(ctx, id); err != nil {
+				return err
+			}
+		}
+		took[i] = (time.Since(start) / times).Round(time.Microsecond)
+	}
+	fmt.Printf("  the first choice is found by its id in %s, the last in %s\n", took[0], took[1])
 	return nil
 }
 
