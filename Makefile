@@ -63,6 +63,7 @@ tools:
 	command -v Xvfb >/dev/null || missing="$$missing xvfb"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
 	command -v php >/dev/null || missing="$$missing php-cli"; \
+	command -v pebble >/dev/null || missing="$$missing pebble"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; \

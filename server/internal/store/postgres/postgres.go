@@ -32,6 +32,7 @@ var again = []string{"40001", "40P01"}
 
 var dialect = relational.Dialect{
 	Lock: `SELECT size FROM head WHERE id = 1 FOR UPDATE`,
+	Both: true,
 	Find: `SELECT seq FROM choices WHERE id = $1 LIMIT 1`,
 	Retry: func(err error) bool {
 		var pg *pgconn.PgError

@@ -23,6 +23,9 @@ type Dialect struct {
 	Lock string
 	// Find reads the number of the choice with the decision id $1.
 	Find string
+	// Both says that one statement can insert into two tables (WITH leaf AS
+	// (INSERT …) INSERT …).
+	Both bool
 	// Retry reports whether a transaction that ended in err may be tried
 	// again as it is. Nil never retries.
 	Retry func(err error) bool
@@ -42,7 +45,8 @@ type DB struct {
 	write, read *sql.DB // may be the same
 	dialect     Dialect
 	// Prepared on write: what every commit needs.
-	lock, insert, insertLeaf, setHead *sql.Stmt
+	lock, claim, insert, insertLeaf *sql.Stmt
+	insertBoth                      *sql.Stmt // nil without Dialect.Both
 
 	gather *store.Gather
 }
@@ -53,9 +57,11 @@ var _ store.Store = (*DB)(nil)
 // also when it returns an error.
 func New(ctx context.Context, write, read *sql.DB, dialect Dialect) (*DB, error) {
 	d := &DB{write: write, read: read, dialect: dialect}
-	for to, query := range map[**sql.Stmt]string{
-		&d.lock: dialect.Lock, &d.insert: insertChoice, &d.insertLeaf: insertLeaf, &d.setHead: setHead,
-	} {
+	queries := map[**sql.Stmt]string{&d.lock: dialect.Lock, &d.claim: claim, &d.insert: insertChoice, &d.insertLeaf: insertLeaf}
+	if dialect.Both {
+		queries[&d.insertBoth] = insertBoth
+	}
+	for to, query := range queries {
 		stmt, err := write.PrepareContext(ctx, query)
 		if err != nil {
 			d.closePools()
@@ -87,8 +93,14 @@ func Migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, files embed
 // locked runs work in a transaction that keeps other writers out, and hands it
 // the size of the log. Where the database asks for it, work runs again.
 func (d *DB) locked(ctx context.Context, work func(tx *sql.Tx, size int64) error) error {
+	return d.retried(ctx, d.lock, nil, work)
+}
+
+// retried is locked with the statement that keeps others out and reads the
+// size.
+func (d *DB) retried(ctx context.Context, lock *sql.Stmt, args []any, work func(tx *sql.Tx, size int64) error) error {
 	for try := 1; ; try++ {
-		err := d.once(ctx, work)
+		err := d.once(ctx, lock, args, work)
 		if err == nil || try == tries || d.dialect.Retry == nil || !d.dialect.Retry(err) {
 			return err
 		}
@@ -100,14 +112,14 @@ func (d *DB) locked(ctx context.Context, work func(tx *sql.Tx, size int64) error
 	}
 }
 
-func (d *DB) once(ctx context.Context, work func(tx *sql.Tx, size int64) error) error {
+func (d *DB) once(ctx context.Context, lock *sql.Stmt, args []any, work func(tx *sql.Tx, size int64) error) error {
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() // a no-op after Commit
 	var size int64
-	if err := tx.StmtContext(ctx, d.lock).QueryRowContext(ctx).Scan(&size); err != nil {
+	if err := tx.StmtContext(ctx, lock).QueryRowContext(ctx, args...).Scan(&size); err != nil {
 		return err
 	}
 	if err := work(tx, size); err != nil {
@@ -118,7 +130,7 @@ func (d *DB) once(ctx context.Context, work func(tx *sql.Tx, size int64) error) 
 
 // Ping implements [store.Store]: it takes the write lock and gives it back.
 func (d *DB) Ping(ctx context.Context) error {
-	if err := d.once(ctx, func(*sql.Tx, int64) error { return nil }); err != nil {
+	if err := d.once(ctx, d.lock, nil, func(*sql.Tx, int64) error { return nil }); err != nil {
 		return fmt.Errorf("asking the database: %w", err)
 	}
 	return nil
