@@ -17,7 +17,7 @@ func TestBackForwardCache(t *testing.T) {
 		kept := shopSite.at("shop", "krowork", "place=DE")
 		v.visit(kept)
 		v.wait(inBanner("accept_all"))
-		v.wait(`!document.querySelector("sayso-banner").shadowRoot.querySelector("iframe")`) // what warms the cache for the panel is done
+		v.wait(`performance.getEntriesByType("resource").some((e) => e.name.includes("/panel?")) && !document.querySelector("sayso-banner").shadowRoot.querySelector("iframe")`)
 		v.remember()
 		v.visit(shopSite.at("shop", "krowork", "place=DE", "other=1"))
 		v.press("", inBanner("accept_all"))
