@@ -90,6 +90,10 @@ fuzz:
 	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzDecide$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
 	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzDeadline$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
 	$(GO) test ./server/internal/profile -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
+	$(GO) test ./server/internal/receipt -run '^$$' -fuzz '^FuzzVerify$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
+	$(GO) test ./server/internal/site -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
+	$(GO) test ./server/internal/api -run '^$$' -fuzz '^FuzzChoice$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
+	$(GO) test ./server/internal/api -run '^$$' -fuzz '^FuzzGuardianLink$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
 	$(GO) test ./app/signal -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
 	$(GO) test ./server/internal/draw -run '^$$' -fuzz '^FuzzDrawingParsesBack$$' -fuzztime $(FUZZ) -fuzzminimizetime 1s
 
