@@ -29,7 +29,9 @@ type options struct {
 	limit  time.Duration
 	quick  bool
 	only   string
-	out    string
+	// sessions are the names of those to play, with commas.
+	sessions string
+	out      string
 }
 
 func main() {
@@ -38,6 +40,7 @@ func main() {
 	flag.DurationVar(&o.limit, "limit", 14*time.Minute, "begin no round that would end later than this")
 	flag.BoolVar(&o.quick, "quick", false, "one round, and no files for the README")
 	flag.StringVar(&o.only, "only", "", "ids of widgets to visit, with commas; the bare page and the reference always are")
+	flag.StringVar(&o.sessions, "sessions", "", "names of sessions to play, with commas; all where none is named")
 	flag.StringVar(&o.out, "out", "web/compare", "folder for result.md and result.svg")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -96,7 +99,13 @@ func (b *bench) measure(r *result, o *options) error {
 	if o.quick {
 		rounds = 1
 	}
-	b.measureAll(r, rounds, o.limit, os.Stderr)
+	played := sessions
+	if o.sessions != "" {
+		if played, err = named(o.sessions); err != nil {
+			return err
+		}
+	}
+	b.measureAll(r, played, rounds, o.limit, os.Stderr)
 	return b.ctx.Err()
 }
 
@@ -107,6 +116,18 @@ func chosen(only string) []widget {
 	}
 	ids := append(strings.Split(only, ","), bare, reference)
 	return slices.DeleteFunc(slices.Clone(widgets), func(w widget) bool { return !slices.Contains(ids, w.ID) })
+}
+
+// named are the sessions of those names, each for every round.
+func named(names string) (found []session, err error) {
+	for name := range strings.SplitSeq(names, ",") {
+		i := slices.IndexFunc(sessions, func(s session) bool { return s.name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("-sessions: there is no session %q", name)
+		}
+		found = append(found, session{name, 1, sessions[i].run})
+	}
+	return found, nil
 }
 
 // write prints the result and leaves the files behind. Only a whole run may
@@ -120,7 +141,7 @@ func (r *result) write(o *options) error {
 	if err := os.WriteFile(filepath.Join(workshop, "result.json"), raw, 0o644); err != nil {
 		return err
 	}
-	if o.quick || o.only != "" {
+	if o.quick || o.only != "" || o.sessions != "" {
 		return nil
 	}
 	if err := os.WriteFile(filepath.Join(o.out, "result.md"), []byte(r.markdown()), 0o644); err != nil {

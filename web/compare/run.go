@@ -40,7 +40,7 @@ func (r *result) lookAround(log io.Writer) {
 // measureAll makes rounds until n are made or the limit is reached. Every
 // round visits with every widget, each time another one first, so that what
 // slows the machine for a while slows them all.
-func (b *bench) measureAll(r *result, n int, limit time.Duration, log io.Writer) {
+func (b *bench) measureAll(r *result, played []session, n int, limit time.Duration, log io.Writer) {
 	start := time.Now()
 	r.lookAround(log)
 	defer r.lookAround(log)
@@ -57,7 +57,7 @@ func (b *bench) measureAll(r *result, n int, limit time.Duration, log io.Writer)
 		}
 		found := map[string]sample{}
 		r.Rounds = append(r.Rounds, found)
-		for _, s := range sessions {
+		for _, s := range played {
 			if round%s.every == 0 {
 				b.play(r, s, found, round)
 			}

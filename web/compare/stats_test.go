@@ -58,10 +58,17 @@ func TestScriptTime(t *testing.T) {
 		e.Args.Data.URL = url
 		return e
 	}
+	page := func(ts float64) traceEvent {
+		e := event("navigationStart", ts, 0, "")
+		e.Args.Data.Main = true
+		return e
+	}
 	other := event("FunctionCall", 1000, 9000, "")
 	other.Tid = 3
 	events := []traceEvent{
-		event("navigationStart", 500, 0, ""), event("navigationStart", 900, 0, ""),
+		page(500), page(900),
+		event("navigationStart", 9800, 0, ""), // a frame within the page
+
 		event("EvaluateScript", 600, 100, "about:blank"),                                      // before the navigation
 		event("EvaluateScript", 1000, 2000, "a.js"), event("FunctionCall", 1500, 500, "a.js"), // within it
 		event("FireAnimationFrame", 4000, 1000, ""), event("FunctionCall", 4200, 600, "observe.js"), // ours

@@ -63,6 +63,8 @@ type traceEvent struct {
 		Data struct {
 			URL               string
 			DocumentLoaderURL string `json:"documentLoaderURL"`
+			// Main is false for the frames within a page.
+			Main bool `json:"isOutermostMainFrame"`
 		}
 	}
 }
@@ -111,7 +113,7 @@ func scriptTime(events []traceEvent) (float64, error) {
 	end := events[seen]
 	start := 0.0
 	for _, e := range events {
-		if e.Name == "navigationStart" && e.Pid == end.Pid && e.Ts <= end.Ts {
+		if e.Name == "navigationStart" && e.Args.Data.Main && e.Pid == end.Pid && e.Ts <= end.Ts {
 			start = max(start, e.Ts)
 		}
 	}
