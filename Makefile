@@ -26,6 +26,7 @@ build: $(BUILT)/.compressed
 # The loader, the panel's script and the style sheets, bundled by esbuild's Go package.
 $(BUILT)/loader.js: $(BUNDLED) go.mod
 	$(GO) run ./web/build
+	@touch $@
 
 # The panel: the rules and the interface, compiled for the browser with a
 # lighter go-app. TRIM=0 builds with go-app as it is published.
