@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sayso/app/wire"
+	"sayso/server/internal/asset"
 	"sayso/server/internal/recorder"
 	"sayso/server/internal/site"
 	"sayso/server/internal/ticket"
@@ -59,12 +60,16 @@ func (s *Server) postChoice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	if added {
-		w.WriteHeader(http.StatusCreated)
+	body, err := json.Marshal(answer)
+	if err != nil {
+		return err
 	}
-	return json.NewEncoder(w).Encode(answer)
+	status := http.StatusOK
+	if added {
+		status = http.StatusCreated
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return asset.Send(w, r, status, "application/json", body)
 }
 
 // readable lets the pages of our sites read a refusal that names no site.
