@@ -36,7 +36,7 @@ type frameDoc struct {
 }
 
 // panel waits for the preference panel that is open, and for its form. A frame
-// that only warms the cache has no width.
+// that is made ahead has no width.
 func (tb *tab) panel() *frameDoc {
 	tb.Helper()
 	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {

@@ -34,11 +34,18 @@ export function mount(): void {
 	if (host && !host.isConnected && root.firstChild && document.body && returns++ < 20) document.body.prepend(host);
 }
 
-/** Shows the banner. It takes no focus away from the page. */
+/**
+ * Shows the banner. It takes no focus away from the page. In its first frame it
+ * is not seen, and so never the page's largest paint; it is there to be pressed
+ * in the next. A fade, or an animation that ends at once, would take longer.
+ */
 export function show(view: View): void {
 	hide();
-	stage(view).prepend(draw(view.banner!));
+	const box = draw(view.banner!) as HTMLElement;
+	box.style.opacity = "0";
+	stage(view).prepend(box);
 	mount();
+	requestAnimationFrame(() => setTimeout(() => (box.style.opacity = "")));
 	setTimeout(() => {
 		if (shown() && host!.checkVisibility?.() === false) fail("something hides the banner; nothing is granted");
 	}, 1e3);

@@ -5,7 +5,8 @@ import * as banner from "./banner";
 import * as cookie from "./cookie";
 import * as dialog from "./dialog";
 import { host } from "./hooks";
-import { answered, emit, fail, grants, look, refuse, settle, signal, take, token, view } from "./state";
+import { prepare } from "./receipt";
+import { answered, emit, fail, grants, look, refuse, settle, signal, take, token, underSignal, view } from "./state";
 import type { Answer, Grants } from "./view";
 
 /** The query of the script tag: it names the site and narrows the view. */
@@ -39,6 +40,7 @@ export function choose(method: string, wanted?: Grants): Promise<boolean> {
 		previous: token || undefined,
 		gpc: signal || undefined,
 	};
+	prepare(view);
 	const made = performance.now();
 	const send = async (): Promise<boolean> => {
 		// What had to wait says so: the server marks it as late.
@@ -68,6 +70,7 @@ export async function record(answer: Answer, last = true): Promise<boolean> {
 		cookie.write(view, token, receipt);
 		channel?.postMessage(token);
 		banner.hide();
+		dialog.drop();
 		if (last) refuse([]);
 		else settle();
 		host?.tell("choice", answer);
@@ -86,13 +89,25 @@ export async function adopt(jws: string): Promise<void> {
 /** Shows the banner, unless the question is settled. */
 export function ask(): void {
 	if (!view.ask || answered()) return;
-	if (view.banner) banner.show(view);
 	emit("show");
-	// Once the page has all that it needs, and only then.
-	const rest = () => (window.requestIdleCallback || setTimeout)(() => !answered() && dialog.warm({ view, grants }));
+	if (!view.banner) return;
+	banner.show(view);
+	// Once the page has all that it needs and the banner is seen, not before.
+	const rest = () => setTimeout(() => !answered() && dialog.warm(page()), 300);
 	if (document.readyState == "complete") rest();
 	else addEventListener("load", rest, { once: true });
 }
+
+/** What the panel is told, and what becomes of what it says. */
+export const page = (): dialog.Page => ({
+	view,
+	grants,
+	state: () => ({ sayso: "state", receipt: token, grants, gpc: underSignal() }),
+	async heard(message) {
+		if (message.sayso == "choice") await record(message.answer);
+		if (!message.stay) dialog.close();
+	},
+});
 
 /** Hears from the other tabs, until the page is put aside. */
 export function listen(): void {

@@ -5,6 +5,10 @@ import type { Done, Message } from "./messages";
 import type { Grants, View } from "./view";
 
 let dialog: HTMLDialogElement | undefined;
+let frame: HTMLIFrameElement;
+let made: number;
+/** Whether the document in the frame listens. */
+let ready: boolean;
 
 /** What the page tells the panel, and hears from it. */
 export interface Page {
@@ -15,70 +19,81 @@ export interface Page {
 }
 
 /** The address of the panel's document, as things stand on the page. */
-function address({ view, grants }: Pick<Page, "view" | "grants">): URL {
+function address({ view, grants }: Page): string {
 	const url = new URL(view.server + view.panel);
 	url.searchParams.set("origin", location.origin);
 	url.searchParams.set("on", Object.keys(grants).filter((key) => grants[key]).join("."));
-	return url;
+	return url.href;
+}
+
+/** Makes a closed dialog, whose frame fetches the panel's document at once. */
+function make(page: Page): HTMLDialogElement {
+	const url = new URL(address(page));
+	const mine = document.createElement("dialog");
+	dialog?.remove();
+	dialog = mine;
+	frame = document.createElement("iframe");
+	frame.setAttribute("data-sayso-panel", "");
+	frame.setAttribute("part", "panel");
+	frame.title = "Sayso";
+	frame.src = url.href;
+	made = Date.now();
+	ready = false;
+	const from = frame;
+	addEventListener("message", function hear({ origin, source, data }: MessageEvent) {
+		if (dialog != mine) removeEventListener("message", hear);
+		else if (origin == url.origin && source == from.contentWindow && data?.sayso)
+			if (data.sayso == "ready") {
+				ready = true;
+				from.title = data.title || from.title;
+				greet(page);
+			} else page.heard(data);
+	});
+	mine.setAttribute("part", "dialog");
+	mine.append(frame);
+	stage(page.view).append(mine);
+	stage(page.view);
+	return mine;
+}
+
+/** Tells the frame what holds on the page, once somebody sees the panel. */
+function greet(page: Page): void {
+	frame.contentWindow!.postMessage(dialog!.open ? page.state() : { sayso: "warm" }, new URL(frame.src).origin);
 }
 
 /**
- * Loads the panel once in a frame that nobody sees, and takes the frame away
- * again: the next one finds everything in the browser's cache. A fetch of the
- * page's would not do, as browsers keep a cache for each site that embeds
- * another. Not on slow or costly lines.
+ * Makes the dialog ahead of the press that opens it. A fetch by the page would
+ * not do, as browsers keep a cache for each site that embeds another. Not on
+ * slow or costly lines.
  */
-export function warm(page: Pick<Page, "view" | "grants">): void {
+export function warm(page: Page): void {
 	const { saveData, effectiveType } = (navigator as { connection?: { saveData?: boolean; effectiveType?: string } }).connection || {};
-	if (dialog || saveData || /[23]g/.test(effectiveType || "")) return;
-	const url = address(page);
-	const frame = document.createElement("iframe");
-	frame.style.display = "none";
-	frame.src = url.href;
-	const hear = ({ source, data }: MessageEvent) => {
-		if (source != frame.contentWindow) return;
-		if (data?.sayso == "ready") return frame.contentWindow!.postMessage({ sayso: "warm" }, url.origin);
-		removeEventListener("message", hear);
-		frame.remove();
-	};
-	addEventListener("message", hear);
-	stage(page.view).append(frame);
+	if (!dialog && !saveData && !/[23]g/.test(effectiveType || "")) make(page);
 }
 
 /**
  * Opens the panel. The browser makes the page behind inert; when the panel
- * closes, focus returns to opener.
+ * closes, focus returns to opener. What was made ahead is used if it is what
+ * would be made now: a plan is good for five minutes.
  */
-export function open({ view, grants, state, heard }: Page, opener: HTMLElement | null): void {
-	if (dialog) return;
-	const url = address({ view, grants });
-	const frame = document.createElement("iframe");
-	frame.setAttribute("data-sayso-panel", "");
-	frame.setAttribute("part", "panel");
-	frame.title = opener?.textContent?.trim() || "Sayso";
-	frame.src = url.href;
-	const hear = ({ origin, source, data }: MessageEvent) => {
-		if (origin != url.origin || source != frame.contentWindow || !data?.sayso) return;
-		if (data.sayso == "ready") {
-			frame.title = data.title || frame.title;
-			frame.contentWindow!.postMessage(state(), url.origin);
-		} else heard(data);
-	};
-	dialog = document.createElement("dialog");
-	dialog.setAttribute("part", "dialog");
-	dialog.append(frame);
-	dialog.onclose = () => {
-		removeEventListener("message", hear);
-		dialog!.remove();
-		dialog = undefined;
+export function open(page: Page, opener: HTMLElement | null): void {
+	if (dialog?.open) return;
+	const shown = dialog && Date.now() - made < 3e5 && frame.src == address(page) ? dialog : make(page);
+	shown.onclose = () => {
+		drop();
 		opener?.focus();
 	};
-	addEventListener("message", hear);
-	stage(view).append(dialog);
-	stage(view);
-	dialog.showModal();
+	shown.showModal();
 	frame.focus();
+	if (ready) greet(page);
 }
 
 /** Closes the panel. */
 export const close = (): void => dialog?.close();
+
+/** Forgets a dialog that nobody opened, or that was closed. */
+export function drop(): void {
+	if (dialog?.open) return;
+	dialog?.remove();
+	dialog = undefined;
+}

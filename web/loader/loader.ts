@@ -4,12 +4,12 @@
 
 import { refetch } from "./api";
 import * as banner from "./banner";
-import { adopt, ask, channel, choose, listen, query, record } from "./choice";
+import { adopt, ask, channel, choose, listen, page, query, record } from "./choice";
 import * as cookie from "./cookie";
 import * as dialog from "./dialog";
 import * as gates from "./gates";
 import { host } from "./hooks";
-import { allowed, emit, fail, grants, look, settle, signal, take, token, underSignal, unseen, view } from "./state";
+import { allowed, emit, fail, grants, look, settle, signal, take, token, unseen, view } from "./state";
 import type { Core } from "./feature";
 import type { Sayso, SaysoCall, SaysoEvents } from "./sayso";
 import type { Grants, View } from "./view";
@@ -26,18 +26,7 @@ const press = (action: string, button: HTMLElement): unknown => {
 function open(opener = document.activeElement as HTMLElement | null): void {
 	// Where the site has an interface of its own, that is what opens.
 	if (!view.style) return emit("show");
-	dialog.open(
-		{
-			view,
-			grants,
-			state: () => ({ sayso: "state", receipt: token, grants, gpc: underSignal() }),
-			async heard(message) {
-				if (message.sayso == "choice") await record(message.answer);
-				if (!message.stay) dialog.close();
-			},
-		},
-		opener,
-	);
+	dialog.open(page(), opener);
 }
 
 /**

@@ -9,8 +9,6 @@ export type Message =
 	| { sayso: "ready"; title: string }
 	/** Page to frame: nobody sees it yet; it may fetch what it will need. */
 	| { sayso: "warm" }
-	/** Frame to page: what it will need is in the browser's cache. */
-	| { sayso: "warmed" }
 	/** Page to frame: what holds on the page now. */
 	| { sayso: "state"; receipt: string; grants: Grants; gpc: boolean }
 	| Done;

@@ -11,24 +11,22 @@ import type { Answer } from "./view";
 
 /** The part of the data island that this script reads: app/wire, Panel. */
 interface Island {
-	origin: string;
-	answer?: Answer;
+	answer: Answer;
 	/** Whether the panel stays open with the answer. */
 	stay?: boolean;
 }
 
-const tag = document.currentScript as HTMLScriptElement;
-const island: Island = JSON.parse(document.getElementById("sayso-panel")!.textContent!);
+const { exec, wasm, origin, answered } = (document.currentScript as HTMLScriptElement).dataset;
 
 /** Speaks to the page, and to no other page that might have framed us. */
 function tell(message: Message): void {
-	if (parent != window && island.origin) parent.postMessage(message, island.origin);
+	if (parent != window && origin) parent.postMessage(message, origin);
 }
 
 function hear(message: Message): void {
 	if (message.sayso == "warm") warm();
 	if (message.sayso != "state") return;
-	start();
+	begin();
 	for (const field of document.querySelectorAll<HTMLInputElement>("input[name=previous]")) field.value = message.receipt;
 	document.dispatchEvent(new CustomEvent("sayso:state", { detail: message }));
 }
@@ -44,17 +42,18 @@ function writeDates(): void {
 	}
 }
 
-const { exec, wasm } = tag.dataset;
 let started = false;
 
-/** Fetches what the panel will need, as far as nobody waits for it. */
-async function warm(): Promise<void> {
-	try {
-		for (const url of [exec, wasm]) if (url) await (await fetch(url, { priority: "low" })).body!.pipeTo(new WritableStream());
-	} catch {
-		// Then it comes when it is needed.
+// warm fetches what the panel will need, as far as nobody waits for it. The
+// bytes go to the browser's cache; a fetch would pass 4 MB through this process.
+function warm(): void {
+	for (const url of [exec, wasm]) {
+		if (!url) continue;
+		const link = document.createElement("link");
+		link.rel = "prefetch";
+		link.href = url;
+		document.head.append(link);
 	}
-	tell({ sayso: "warmed" });
 }
 
 async function live(): Promise<void> {
@@ -75,7 +74,7 @@ async function live(): Promise<void> {
 }
 
 addEventListener("message", (e) => {
-	if (e.source == parent && e.origin == island.origin && e.data?.sayso) hear(e.data);
+	if (e.source == parent && e.origin == origin && e.data?.sayso) hear(e.data);
 });
 document.addEventListener("sayso:choice", (e) => tell({ sayso: "choice", answer: answer((e as CustomEvent).detail) }));
 document.addEventListener("sayso:step", (e) => tell({ sayso: "choice", answer: answer((e as CustomEvent).detail), stay: true }));
@@ -92,11 +91,22 @@ function start(): void {
 	live().catch((e) => console.warn("sayso: the panel works as a plain form: " + e));
 }
 
-writeDates();
-// In a frame the WASM waits until the page says that the panel is seen: a frame
-// that only warms the cache runs nothing.
-if (island.answer) {
-	tell({ sayso: "choice", answer: island.answer, stay: island.stay });
-	if (island.stay) start();
-} else if (parent == window) start();
+// begin is called once somebody sees the panel. The form is painted first, and
+// can be used; then the WASM takes it over.
+function begin(): void {
+	requestAnimationFrame(() =>
+		setTimeout(() => {
+			writeDates();
+			start();
+		}),
+	);
+}
+
+// A frame that is made ahead runs nothing until the page says that the panel is
+// seen: dates alone would cost 3 MB of memory and 30 ms.
+if (answered != null) {
+	const { answer, stay }: Island = JSON.parse(document.getElementById("sayso-panel")!.textContent!);
+	tell({ sayso: "choice", answer, stay });
+	if (stay) begin();
+} else if (parent == window) begin();
 else tell({ sayso: "ready", title: document.title });

@@ -20,6 +20,19 @@ const shape = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/;
 const bytes = (part: string): Uint8Array<ArrayBuffer> =>
 	Uint8Array.from(atob(part.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 
+const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+const imported: Record<string, Promise<CryptoKey>> = {};
+
+// key is the public key of that id. Asked for while an answer is under way, it
+// is there when the answer comes.
+const key = (id: string, view: View): Promise<CryptoKey> | undefined =>
+	view.keys[id] && (imported[id] ??= crypto.subtle.importKey("jwk", view.keys[id], algorithm, false, ["verify"]));
+
+/** Makes the keys ready. Whether one is missing or broken, verify finds out. */
+export function prepare(view: View): void {
+	if (crypto.subtle) for (const id in view.keys) key(id, view)!.catch(() => {});
+}
+
 const json = (part: string) => JSON.parse(new TextDecoder().decode(bytes(part)));
 
 /**
@@ -31,10 +44,8 @@ export async function verify(jws: string, view: View): Promise<Receipt | undefin
 	try {
 		if (!shape.test(jws)) return;
 		const [head, body, signature] = jws.split(".") as [string, string, string];
-		const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-		const key = await crypto.subtle.importKey("jwk", view.keys[json(head).kid]!, algorithm, false, ["verify"]);
 		const signed = new TextEncoder().encode(head + "." + body);
-		if (!(await crypto.subtle.verify(algorithm, key, bytes(signature), signed))) return;
+		if (!(await crypto.subtle.verify(algorithm, (await key(json(head).kid, view))!, bytes(signature), signed))) return;
 		const claims: Receipt = json(body);
 		if (claims.aud == view.site && claims.profile == view.profile && claims.exp > now(view)) return claims;
 	} catch {

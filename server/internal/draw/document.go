@@ -37,15 +37,20 @@ type StandalonePage struct {
 // Panel draws the frame's whole document. The panel is the first element of
 // the body: go-app takes that one over, whatever it is.
 //
-// panel.js finds the paths of the WASM in the data of its own script element:
-// data-exec and data-wasm.
+// panel.js finds in the data of its own script element the paths of the WASM,
+// data-exec and data-wasm, the page's data-origin, and data-answered where the
+// island holds an answer: it need not read the island of a panel made ahead.
 func Panel(d PanelPage) ([]byte, error) {
 	island, err := json.Marshal(d.Island) // writes "<" as \u003c
 	if err != nil {
 		return nil, fmt.Errorf("writing the panel's data: %w", err)
 	}
 	tail := fmt.Sprintf(`<script type="application/json" id="sayso-panel">%s</script>`, island) +
-		fmt.Sprintf(`<script src="%s" data-exec="%s" data-wasm="%s" defer></script>`, escape(d.Script), escape(d.Exec), escape(d.WASM))
+		fmt.Sprintf(`<script src="%s" data-exec="%s" data-wasm="%s" data-origin="%s"`, escape(d.Script), escape(d.Exec), escape(d.WASM), escape(d.Island.Origin))
+	if d.Island.Answer != nil {
+		tail += " data-answered"
+	}
+	tail += " defer></script>"
 	d.Panel.Page = false
 	return document(&d.Panel, d.Theme, d.Panel.Texts.Say("panel.title"), d.Style, tail)
 }
