@@ -1,6 +1,6 @@
 // The dialog: a native one, around the panel in a frame of the consent server.
 
-import { stage } from "./banner";
+import { mount, stage } from "./banner";
 import type { Done, Message } from "./messages";
 import type { Grants, View } from "./view";
 
@@ -52,7 +52,7 @@ function make(page: Page): HTMLDialogElement {
 	mine.setAttribute("part", "dialog");
 	mine.append(frame);
 	stage(page.view).append(mine);
-	stage(page.view);
+	mount();
 	return mine;
 }
 
@@ -79,6 +79,7 @@ export function warm(page: Page): void {
 export function open(page: Page, opener: HTMLElement | null): void {
 	if (dialog?.open) return;
 	const shown = dialog && Date.now() - made < 3e5 && frame.src == address(page) ? dialog : make(page);
+	stage(page.view);
 	shown.onclose = () => {
 		drop();
 		opener?.focus();

@@ -78,7 +78,10 @@ function listenToPage(): void {
 			open(button);
 		} else if (button.getRootNode() instanceof ShadowRoot) press(button.dataset.saysoAction!, button);
 	});
-	addEventListener("pagehide", () => channel?.close());
+	addEventListener("pagehide", () => {
+		channel?.close();
+		dialog.drop(); // a frame that still loads would keep the page from coming back whole
+	});
 	addEventListener("pageshow", (e) => {
 		if (!e.persisted) return;
 		listen();
