@@ -33,6 +33,7 @@ func BenchmarkChoice(b *testing.B) {
 						body, _ := json.Marshal(wire.Submission{Site: "shop", Plan: token, Method: "accept_all", Key: uuid.NewString()})
 						r := httptest.NewRequest("POST", "/v1/choices", strings.NewReader(string(body)))
 						r.Header.Set("X-Place", "BR")
+						r.Header.Set("Accept-Encoding", "gzip, br")
 						rec := httptest.NewRecorder()
 						w.h.ServeHTTP(rec, r)
 						if rec.Code != 201 {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 )
@@ -77,6 +78,27 @@ func hash(plain []byte) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])[:16]
 }
 
+// small is up to where, in bytes, gzip packs as well as brotli does, whose
+// writer takes a megabyte each time and cannot be used again.
+const small = 4 << 10
+
+// zippers are for what is sent while somebody waits.
+var zippers = sync.Pool{New: func() any {
+	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	return w
+}}
+
+// zippedAgain is like zipped at the best speed, with a writer used before.
+func zippedAgain(plain []byte) []byte {
+	var to bytes.Buffer
+	w := zippers.Get().(*gzip.Writer)
+	w.Reset(&to)
+	w.Write(plain)
+	w.Close()
+	zippers.Put(w)
+	return smaller(to.Bytes(), plain)
+}
+
 // Send answers with bytes that are sent once: compressed, without a tag.
 func Send(w http.ResponseWriter, r *http.Request, status int, contentType string, plain []byte) error {
 	h := w.Header()
@@ -84,11 +106,11 @@ func Send(w http.ResponseWriter, r *http.Request, status int, contentType string
 	h.Set("Content-Type", contentType)
 	accept := strings.Join(r.Header.Values("Accept-Encoding"), ",")
 	var packed []byte
-	if accepts(accept, "br") {
+	if accepts(accept, "br") && (len(plain) > small || !accepts(accept, "gzip")) {
 		packed = brotlied(plain, quickBrotli)
 		h.Set("Content-Encoding", "br")
 	} else if accepts(accept, "gzip") {
-		packed = zipped(plain, gzip.BestSpeed)
+		packed = zippedAgain(plain)
 		h.Set("Content-Encoding", "gzip")
 	}
 	if packed == nil {
