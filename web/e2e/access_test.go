@@ -23,7 +23,7 @@ func TestRefusingIsAsEasyAsAccepting(t *testing.T) {
 		tb.wait(inBanner("accept_all"))
 		measure := func(action string) string {
 			return eval[string](tb, `(async (b) => {
-				await Promise.all(b.getRootNode().host.shadowRoot.getAnimations().map((a) => a.finished));
+				while (getComputedStyle(b.closest("section")).opacity != 1) await new Promise(requestAnimationFrame);
 				const s = getComputedStyle(b), r = b.getBoundingClientRect();
 				return JSON.stringify([Math.round(r.width), Math.round(r.height), s.color, s.backgroundColor, s.fontSize, s.fontWeight, s.borderColor, s.opacity, s.textDecorationLine, b.part.value, b.localName]);
 			})(`+inBanner(action)+`)`)

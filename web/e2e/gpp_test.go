@@ -50,6 +50,7 @@ func TestGPPInOrder(t *testing.T) {
 	tb.visit(shopSite.with("signals", s.url, "words", "", "place=US-CA"))
 	tb.wait(`heard.length == 4 && heard.sort()`) // the banner may be there before the signal, or after it
 	tb.hear("first", "cmpDisplayStatus:visible, cmpStatus:loaded, listenerRegistered:true loading, signalStatus:ready")
+	tb.wait(theDialogAhead)
 	tb.run(`sayso.reject()`)
 	tb.hear("refusing", "cmpDisplayStatus:hidden, sectionChange:usca")
 	if got := eval[string](tb, gppCommands); got != gppAnswers {
@@ -57,7 +58,7 @@ func TestGPPInOrder(t *testing.T) {
 	}
 	tb.run(`sayso.open()`)
 	tb.hear("opening the panel", "signalStatus:not ready, cmpDisplayStatus:visible")
-	tb.run(`document.querySelector("sayso-banner").shadowRoot.querySelector("dialog").close()`)
+	tb.run(`document.querySelector("sayso-banner").shadowRoot.querySelector("dialog[open]").close()`)
 	tb.hear("closing it", "cmpDisplayStatus:hidden, signalStatus:ready")
 	tb.reload()
 	tb.hear("returning", "listenerRegistered:true loading, cmpStatus:loaded, signalStatus:ready")

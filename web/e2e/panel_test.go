@@ -18,8 +18,12 @@ func inBanner(action string) string {
 	return fmt.Sprintf(`document.querySelector("sayso-banner")?.shadowRoot.querySelector(":host > section [data-sayso-action=%s]")`, action)
 }
 
-// theDialog is the dialog around the panel, in JavaScript.
-const theDialog = `document.querySelector("sayso-banner")?.shadowRoot.querySelector("dialog")`
+// theDialog is the open dialog around the panel, in JavaScript; theDialogAhead
+// is the one that waits for a press.
+const (
+	theDialog      = `document.querySelector("sayso-banner")?.shadowRoot.querySelector("dialog[open]")`
+	theDialogAhead = `document.querySelector("sayso-banner")?.shadowRoot.querySelector("dialog:not([open])")`
+)
 
 // bannerShown reports whether a banner is on screen.
 func (tb *tab) bannerShown() bool {

@@ -69,7 +69,7 @@ func play(t *testing.T, address, before, after string) *tab {
 	tb.run(`sayso.accept()`)
 	tb.wait(after)
 	tb.press(`document.querySelector("[data-sayso-open]")`)
-	tb.wait(`document.querySelector("sayso-banner").shadowRoot.querySelector("dialog")`)
+	tb.wait(`document.querySelector("sayso-banner").shadowRoot.querySelector("dialog[open]")`)
 	return tb
 }
 

@@ -47,6 +47,7 @@ export function show(view: View): void {
 	mount();
 	requestAnimationFrame(() => setTimeout(() => (box.style.opacity = "")));
 	setTimeout(() => {
+		box.style.opacity = ""; // where a page has put the frames to rest
 		if (shown() && host!.checkVisibility?.() === false) fail("something hides the banner; nothing is granted");
 	}, 1e3);
 	addEventListener("focusin", uncover);
@@ -80,7 +81,8 @@ export function busy(on: boolean, failed = false): void {
 	if (problem) problem.hidden = !failed;
 }
 
-const shown = () => host && root.querySelector(":host > :not(dialog,iframe)");
+/** The banner, while it is there. */
+export const shown = () => host && root.querySelector(":host > :not(dialog,iframe)");
 
 // draw builds a drawing with createElement: nothing for Trusted Types to mind.
 function draw(drawing: Drawing): Node {

@@ -82,18 +82,20 @@ export async function record(answer: Answer, last = true): Promise<boolean> {
 /** Applies a receipt that was made elsewhere: in another tab, or before. */
 export async function adopt(jws: string): Promise<void> {
 	if (jws == token || !(await take(jws))) return;
-	if (answered()) banner.hide();
+	if (answered()) {
+		banner.hide();
+		dialog.drop();
+	}
 	settle();
 }
 
 /** Shows the banner, unless the question is settled. */
 export function ask(): void {
 	if (!view.ask || answered()) return;
+	if (view.banner) banner.show(view);
 	emit("show");
-	if (!view.banner) return;
-	banner.show(view);
-	// Once the page has all that it needs and the banner is seen, not before.
-	const rest = () => setTimeout(() => !answered() && dialog.warm(page()), 300);
+	// Once the page has all that it needs, and the banner has been painted.
+	const rest = () => setTimeout(() => banner.shown() && dialog.warm(page()), 300);
 	if (document.readyState == "complete") rest();
 	else addEventListener("load", rest, { once: true });
 }

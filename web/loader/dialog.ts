@@ -21,6 +21,7 @@ export interface Page {
 /** The address of the panel's document, as things stand on the page. */
 function address({ view, grants }: Page): string {
 	const url = new URL(view.server + view.panel);
+	url.searchParams.set("v", view.version);
 	url.searchParams.set("origin", location.origin);
 	url.searchParams.set("on", Object.keys(grants).filter((key) => grants[key]).join("."));
 	return url.href;
@@ -47,7 +48,7 @@ function make(page: Page): HTMLDialogElement {
 				ready = true;
 				from.title = data.title || from.title;
 				greet(page);
-			} else page.heard(data);
+			} else if (/^(choice|close)$/.test(data.sayso)) page.heard(data);
 	});
 	mine.setAttribute("part", "dialog");
 	mine.append(frame);
@@ -74,11 +75,12 @@ export function warm(page: Page): void {
 /**
  * Opens the panel. The browser makes the page behind inert; when the panel
  * closes, focus returns to opener. What was made ahead is used if it is what
- * would be made now: a plan is good for five minutes.
+ * would be made now, and not older than five minutes.
  */
 export function open(page: Page, opener: HTMLElement | null): void {
 	if (dialog?.open) return;
 	const shown = dialog && Date.now() - made < 3e5 && frame.src == address(page) ? dialog : make(page);
+	if (!shown.isConnected) ready = false; // put back, the frame loads anew
 	stage(page.view);
 	shown.onclose = () => {
 		drop();

@@ -20,7 +20,7 @@ declare const __SAYSO_VIEW__: View;
 const press = (action: string, button: HTMLElement): unknown => {
 	if (action == "open_preferences") return open(button);
 	if (action == "leave") return location.assign(view.leave || "about:blank");
-	return view.buttons[action] ? choose(action) : banner.hide();
+	return view.buttons[action] ? choose(action) : (banner.hide(), dialog.drop());
 };
 
 function open(opener = document.activeElement as HTMLElement | null): void {

@@ -30,7 +30,7 @@ const key = (id: string, view: View): Promise<CryptoKey> | undefined =>
 
 /** Makes the keys ready. Whether one is missing or broken, verify finds out. */
 export function prepare(view: View): void {
-	if (crypto.subtle) for (const id in view.keys) key(id, view)!.catch(() => {});
+	if (crypto.subtle) for (const id of Object.keys(view.keys)) key(id, view)!.catch(() => {});
 }
 
 const json = (part: string) => JSON.parse(new TextDecoder().decode(bytes(part)));

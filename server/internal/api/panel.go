@@ -153,7 +153,12 @@ func (s *Server) policy(r *http.Request, found *site.Site, alone bool) string {
 	if ancestors = strings.TrimSpace(ancestors); ancestors == "" {
 		ancestors = "'none'"
 	}
-	return "default-src 'none'; script-src " + script + "; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	// Firefox holds a prefetch to default-src alone.
+	rest := "default-src 'self'; frame-src 'none'; object-src 'none'; media-src 'none'; font-src 'none'; worker-src 'none'; manifest-src 'none'"
+	if alone {
+		rest = "default-src 'none'"
+	}
+	return rest + "; script-src " + script + "; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors " + ancestors
 }
 

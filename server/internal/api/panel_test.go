@@ -44,7 +44,7 @@ func TestPanelDocument(t *testing.T) {
 		t.Fatalf("answer = %d %s", rec.Code, rec.Body)
 	}
 	csp := rec.Header().Get("Content-Security-Policy")
-	for _, part := range []string{"default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "form-action 'self'", "frame-ancestors https://shop.example"} {
+	for _, part := range []string{"default-src 'self'", "object-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "form-action 'self'", "frame-ancestors https://shop.example"} {
 		if !strings.Contains(csp, part) {
 			t.Errorf("Content-Security-Policy = %q lacks %q", csp, part)
 		}

@@ -20,12 +20,12 @@ import (
 // host that comes with the first one, and of what each feature adds. One is
 // raised only by a commit that says what the bytes buy.
 const (
-	loaderBudget = 4400
+	loaderBudget = 4430
 	hostBudget   = 190
 )
 
 var featureBudgets = map[string]int{
-	"google": 280, "microsoft": 280, "meta": 300, "matomo": 200, "shopify": 270, "wordpress": 280, "gpp": 1400, "handover": 360, "usp": 420,
+	"google": 290, "microsoft": 280, "meta": 300, "matomo": 200, "shopify": 270, "wordpress": 280, "gpp": 1400, "handover": 360, "usp": 420,
 	"switches": 380, "block": 920, "clean": 600, "embeds": 1200, "report": 450,
 }
 

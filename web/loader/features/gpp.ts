@@ -73,9 +73,9 @@ class Platform {
 		if (!this.loaded) return;
 		const root = document.querySelector("sayso-banner")?.shadowRoot;
 		this.watch(root);
-		const panel = !!root?.querySelector("dialog");
-		// A frame for itself is put there in advance, and is not to be seen.
-		this.show(!!root?.querySelector(":host > :not(iframe)"), panel);
+		// A closed dialog is put there in advance, and is not to be seen.
+		const panel = !!root?.querySelector("dialog[open]");
+		this.show(panel || !!root?.querySelector(":host > :not(dialog)"), panel);
 		if (this.settling) return;
 		const { waits } = this.options();
 		this.update();
@@ -89,7 +89,7 @@ class Platform {
 		for (const node of [document.documentElement, document.body, root]) {
 			if (!node || this.seen.has(node)) continue;
 			this.seen.add(node);
-			this.observer.observe(node, { childList: true });
+			this.observer.observe(node, node == root ? { childList: true, subtree: true, attributeFilter: ["open"] } : { childList: true });
 		}
 	}
 
