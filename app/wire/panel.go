@@ -36,8 +36,11 @@ type Panel struct {
 // Messages between the panel's frame and the loader. Both sides check the
 // origin of every message and ignore what they do not know.
 const (
-	// MessageReady: the frame listens. The loader answers with MessageState.
+	// MessageReady: the frame listens. The loader answers with MessageState, or
+	// with MessageWarm while nobody sees the panel.
 	MessageReady = "ready"
+	// MessageWarm: the frame may fetch what it will need, and runs nothing.
+	MessageWarm = "warm"
 	// MessageState: {receipt, grants, gpc} as the page knows them.
 	MessageState = "state"
 	// MessageChoice: {answer, stay}: a choice was recorded; the loader takes it

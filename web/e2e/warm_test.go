@@ -51,3 +51,17 @@ func TestPanelIsNotFetchedOnCostlyLines(t *testing.T) {
 		t.Errorf("fetched ahead: %q", got)
 	}
 }
+
+// A theme may lay the dialog out. Without our own word on the closed one, that
+// would put the panel over the page before anybody asked for it.
+func TestThemeDoesNotShowThePanelMadeAhead(t *testing.T) {
+	tb := newTab(t)
+	tb.visit(shopSite.at("shop", "krowork", "lang=en"))
+	tb.run(`document.head.append(Object.assign(document.createElement("style"), { textContent: "sayso-banner::part(dialog) { display: flex }" }))`)
+	tb.wait(`!!` + theDialogAhead)
+	if eval[bool](tb, theDialogAhead+`.checkVisibility()`) {
+		t.Error("the closed dialog is on screen")
+	}
+	tb.press(inBanner("open_preferences"))
+	tb.wait(theDialog + `?.checkVisibility()`)
+}

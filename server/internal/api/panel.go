@@ -143,20 +143,17 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, 
 // policy is the Content-Security-Policy of the panel: our own files, WASM in
 // the frame, and only the site's pages may frame it.
 func (s *Server) policy(r *http.Request, found *site.Site, alone bool) string {
+	// Firefox holds a prefetch to default-src alone.
+	rest := "default-src 'self'; frame-src 'none'; object-src 'none'; media-src 'none'; font-src 'none'; worker-src 'none'; manifest-src 'none'"
 	script, ancestors := "'self' 'wasm-unsafe-eval'", strings.Join(found.Origins, " ")
 	if alone {
-		script, ancestors = "'none'", ""
+		rest, script, ancestors = "default-src 'none'", "'none'", ""
 	}
 	if found.Demo && !alone {
 		ancestors += " 'self'"
 	}
 	if ancestors = strings.TrimSpace(ancestors); ancestors == "" {
 		ancestors = "'none'"
-	}
-	// Firefox holds a prefetch to default-src alone.
-	rest := "default-src 'self'; frame-src 'none'; object-src 'none'; media-src 'none'; font-src 'none'; worker-src 'none'; manifest-src 'none'"
-	if alone {
-		rest = "default-src 'none'"
 	}
 	return rest + "; script-src " + script + "; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors " + ancestors
