@@ -19,7 +19,7 @@ func TestBackForwardCache(t *testing.T) {
 		v.wait(inBanner("accept_all"))
 		v.wait(`!!document.querySelector("sayso-banner").shadowRoot.querySelector("iframe")`)
 		if v.engine == "firefox" { // keeps no page that is left while a frame loads, even when that makes way
-			v.wait(`performance.getEntriesByType("resource").some((e) => e.name.includes("/panel?"))`)
+			v.waitIn(panelFrame, `document.readyState == "complete" && performance.getEntriesByType("resource").some((e) => e.name.endsWith(".wasm") && e.responseEnd > 0)`)
 		}
 		v.remember()
 		v.visit(shopSite.at("shop", "krowork", "place=DE", "other=1"))
@@ -48,7 +48,8 @@ func (v *visitor) remember() {
 func (v *visitor) back() {
 	v.Helper()
 	look[any](v, "", `void setTimeout(() => history.back())`)
-	v.wait(`document.readyState == "complete" && !location.search.includes("other")`)
+	// The page that comes back says so in "pageshow"; one that is loaded anew has no mark.
+	v.wait(`document.readyState == "complete" && !location.search.includes("other") && !(window.kept && window.persisted === undefined)`)
 	if !look[bool](v, "", `window.kept === true && window.persisted === true`) {
 		v.Fatalf("the page was not kept: %s", look[string](v, "", `JSON.stringify(performance.getEntriesByType("navigation")[0].notRestoredReasons ?? "no reason given")`))
 	}

@@ -60,6 +60,20 @@ func (v *visitor) settled() {
 	}
 }
 
+// Without a panel that is made anew, ticks that were dismissed with Escape would
+// come back with whoever opens it again at once, and be saved.
+func TestEveryEngineOpensThePanelAfresh(t *testing.T) {
+	everywhere(t, func(v *visitor) {
+		v.visit(shopSite.at("shop", "krowork", "place=DE"))
+		v.press("", inBanner("open_preferences"))
+		v.live()
+		v.press(panelFrame, toggle("advertising"))
+		v.waitIn(panelFrame, toggle("advertising")+`.checked`)
+		look[any](v, "", `void (`+theDialog+`.close(), sayso.open())`) // before the event "close"
+		v.waitIn(panelFrame, `!`+toggle("advertising")+`.checked`)
+	})
+}
+
 func TestEveryEngineRefuses(t *testing.T) {
 	everywhere(t, func(v *visitor) {
 		v.visit(shopSite.at("shop", "krowork", "place=DE"))

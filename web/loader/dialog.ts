@@ -86,6 +86,7 @@ export function open(page: Page, opener: HTMLElement | null): void {
 		drop();
 		opener?.focus();
 	};
+	made = 0; // what was ticked is gone with the dialog, also when "close" comes late
 	shown.showModal();
 	frame.focus();
 	if (ready) greet(page);
