@@ -34,18 +34,24 @@
 		return { seen: dense > 0.05, usable: dense >= 0.9 && el.contains(topmost(x, y)), x, y };
 	}
 
-	// watch looks once a frame until path is usable.
+	// watch looks once a frame until path is usable. What it saw must still be so
+	// once the frame is painted: a script may have hidden it in between.
 	function watch(path, name) {
 		let seen = false;
 		const frame = () => {
 			const now = look(path);
-			if (now.seen && !seen) {
-				seen = true;
-				performance.mark("compare-" + name + "-seen");
-				say(name + "-seen", performance.now(), { clock: clock() });
-			}
-			if (now.usable) say(name + "-usable", performance.now(), { x: now.x, y: now.y, clock: clock() });
-			else requestAnimationFrame(frame);
+			if (!now.seen) return requestAnimationFrame(frame);
+			const [at, moment] = [performance.now(), clock()];
+			if (!seen) performance.mark("compare-" + name + "-seen"); // the last one counts
+			setTimeout(() => {
+				const still = look(path);
+				if (still.seen && !seen) {
+					seen = true;
+					say(name + "-seen", at, { clock: moment });
+				}
+				if (now.usable && still.usable) say(name + "-usable", at, { x: now.x, y: now.y, clock: moment });
+				else requestAnimationFrame(frame);
+			});
 		};
 		requestAnimationFrame(frame);
 	}

@@ -106,11 +106,15 @@ var scripting = []string{"EvaluateScript", "FunctionCall", "v8.compile", "v8.com
 // scriptTime adds up, in milliseconds, what scripts took from the navigation
 // until the banner was seen, without what the observer itself took.
 func scriptTime(events []traceEvent) (float64, error) {
-	seen := slices.IndexFunc(events, func(e traceEvent) bool { return e.Name == "compare-banner-seen" })
-	if seen < 0 {
+	var end traceEvent
+	for _, e := range events {
+		if e.Name == "compare-banner-seen" && e.Ts > end.Ts {
+			end = e
+		}
+	}
+	if end.Name == "" {
 		return 0, errors.New("the trace does not say when the banner was seen")
 	}
-	end := events[seen]
 	start := 0.0
 	for _, e := range events {
 		if e.Name == "navigationStart" && e.Args.Data.Main && e.Pid == end.Pid && e.Ts <= end.Ts {
