@@ -6,8 +6,10 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"sayso/app/consent"
@@ -15,6 +17,10 @@ import (
 
 // MaxLen bounds a token, in bytes.
 const MaxLen = 2048
+
+// macSize is how much of the HMAC a token carries, in bytes: half, as RFC 2104,
+// section 5, allows. The token travels with every banner.
+const macSize = sha256.Size / 2
 
 // ErrInvalid is returned for a token that no secret of this server sealed.
 var ErrInvalid = errors.New("not a plan token of this server")
@@ -29,7 +35,7 @@ type Ticket struct {
 	Lang    string              `json:"l"`
 	Account consent.AccountMode `json:"a,omitempty"`
 	GPC     bool                `json:"g,omitempty"`
-	// Text is the SHA-256, in hex, of the notice that was shown.
+	// Text is the SHA-256, in hex, of the notice that was shown; shorter in the token.
 	Text string `json:"t"`
 
 	// Played says that Place is played, and not where the visitor is. Played,
@@ -44,7 +50,13 @@ var b64 = base64.RawURLEncoding.Strict()
 // Seal writes t, authenticated with the newest of secrets. The same ticket
 // always gives the same token.
 func Seal(secrets [][]byte, t *Ticket) (string, error) {
-	body, err := json.Marshal(t)
+	hash, err := hex.DecodeString(t.Text)
+	if err != nil {
+		return "", fmt.Errorf("the hash of the notice: %w", err)
+	}
+	short := *t
+	short.Text = b64.EncodeToString(hash)
+	body, err := json.Marshal(&short)
 	if err != nil {
 		return "", err
 	}
@@ -57,24 +69,33 @@ func Open(secrets [][]byte, token string) (*Ticket, error) {
 		return nil, ErrInvalid
 	}
 	raw, err := b64.DecodeString(token)
-	if err != nil || len(raw) < sha256.Size {
+	if err != nil || len(raw) < macSize {
 		return nil, ErrInvalid
 	}
-	sum, body := raw[:sha256.Size], raw[sha256.Size:]
+	sum, body := raw[:macSize], raw[macSize:]
 	for _, secret := range secrets {
 		if hmac.Equal(sum, mac(secret, body)) {
-			var t Ticket
-			if err := json.Unmarshal(body, &t); err != nil {
-				return nil, ErrInvalid
-			}
-			return &t, nil
+			return read(body)
 		}
 	}
 	return nil, ErrInvalid
 }
 
+func read(body []byte) (*Ticket, error) {
+	var t Ticket
+	if err := json.Unmarshal(body, &t); err != nil {
+		return nil, ErrInvalid
+	}
+	hash, err := b64.DecodeString(t.Text)
+	if err != nil {
+		return nil, ErrInvalid
+	}
+	t.Text = hex.EncodeToString(hash)
+	return &t, nil
+}
+
 func mac(secret, body []byte) []byte {
 	h := hmac.New(sha256.New, secret)
 	h.Write(body)
-	return h.Sum(nil)
+	return h.Sum(nil)[:macSize]
 }
