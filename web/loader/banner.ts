@@ -34,23 +34,32 @@ export function mount(): void {
 	if (host && !host.isConnected && root.firstChild && document.body && returns++ < 20) document.body.prepend(host);
 }
 
-/**
- * Shows the banner. It takes no focus away from the page. In its first frame it
- * is not seen, and so never the page's largest paint; it is there to be pressed
- * in the next. A fade, or an animation that ends at once, would take longer.
- */
+/** Shows the banner. It takes no focus away from the page. */
 export function show(view: View): void {
 	hide();
 	const box = draw(view.banner!) as HTMLElement;
-	box.style.opacity = "0";
 	stage(view).prepend(box);
 	mount();
-	requestAnimationFrame(() => setTimeout(() => (box.style.opacity = "")));
+	requestAnimationFrame(() => giveWay(box));
 	setTimeout(() => {
-		box.style.opacity = ""; // where a page has put the frames to rest
 		if (shown() && host!.checkVisibility?.() === false) fail("something hides the banner; nothing is granted");
 	}, 1e3);
 	addEventListener("focusin", uncover);
+}
+
+// giveWay leaves the largest paint to the page. Where nothing that the page shows
+// is larger than the banner's text, the banner is painted in its first frame but
+// not seen, and so does not count. A fade would take longer; without will-change
+// it would not even be painted.
+function giveWay(box: HTMLElement): void {
+	const size = (el: Element) => {
+		const { top, bottom, width, height } = el.getBoundingClientRect();
+		return top < 0 || bottom > innerHeight ? 0 : width * height;
+	};
+	const text = size(box.querySelector("p")!);
+	if ([...document.querySelectorAll("h1,p,img")].slice(0, 50).some((el) => size(el) > text)) return;
+	box.style.cssText = "will-change:opacity;opacity:0";
+	setTimeout(() => (box.style.opacity = ""));
 }
 
 // uncover keeps the focus in sight for those who go on in the page (WCAG

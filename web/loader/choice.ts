@@ -63,16 +63,21 @@ export function choose(method: string, wanted?: Grants): Promise<boolean> {
 	return sent;
 }
 
-/** Takes over what the server recorded: the cookie first, then the gates. */
+/**
+ * Takes over what the server recorded: the gates open, and in the same turn the
+ * cookie is written. That way the first script is on its way while the browser
+ * looks at its jar.
+ */
 export async function record(answer: Answer, last = true): Promise<boolean> {
 	const receipt = await take(answer.receipt);
 	if (receipt) {
+		if (last) refuse([]);
+		else settle();
+		await null; // the gates are in this queue before us
 		cookie.write(view, token, receipt);
 		channel?.postMessage(token);
 		banner.hide();
 		dialog.drop();
-		if (last) refuse([]);
-		else settle();
 		host?.tell("choice", answer);
 		emit("choice", answer);
 	} else fail("the receipt could not be verified, so nothing is granted");

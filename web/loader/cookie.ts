@@ -16,7 +16,7 @@ export function read(view: View): string {
  * not make the cookie live longer.
  */
 export function write(view: View, jws: string, receipt: Receipt): void {
-	const age = Math.min(view.max_age_s, Math.floor(receipt.exp - now(view)));
+	const age = Math.min(view.max_age_s, (receipt.exp - now(view)) | 0);
 	const put = (value: string, age: number, domain?: string) =>
 		(document.cookie =
 			`${view.cookie}=${value};Max-Age=${age};Path=/;SameSite=Lax` +

@@ -29,7 +29,6 @@ function address({ view, grants }: Page): string {
 
 /** Makes a closed dialog, whose frame fetches the panel's document at once. */
 function make(page: Page): HTMLDialogElement {
-	const url = new URL(address(page));
 	const mine = document.createElement("dialog");
 	dialog?.remove();
 	dialog = mine;
@@ -37,13 +36,13 @@ function make(page: Page): HTMLDialogElement {
 	frame.setAttribute("data-sayso-panel", "");
 	frame.setAttribute("part", "panel");
 	frame.title = "Sayso";
-	frame.src = url.href;
+	frame.src = address(page);
 	made = Date.now();
 	ready = false;
 	const from = frame;
 	addEventListener("message", function hear({ origin, source, data }: MessageEvent) {
 		if (dialog != mine) removeEventListener("message", hear);
-		else if (origin == url.origin && source == from.contentWindow && data?.sayso)
+		else if (origin == server(from) && source == from.contentWindow && data?.sayso)
 			if (data.sayso == "ready") {
 				ready = true;
 				from.title = data.title || from.title;
@@ -57,9 +56,12 @@ function make(page: Page): HTMLDialogElement {
 	return mine;
 }
 
+/** The origin that a frame shows. */
+const server = (from: HTMLIFrameElement): string => new URL(from.src).origin;
+
 /** Tells the frame what holds on the page, once somebody sees the panel. */
 function greet(page: Page): void {
-	frame.contentWindow!.postMessage(dialog!.open ? page.state() : { sayso: "warm" }, new URL(frame.src).origin);
+	frame.contentWindow!.postMessage(dialog!.open ? page.state() : { sayso: "warm" }, server(frame));
 }
 
 /**

@@ -14,8 +14,10 @@ import type { Core } from "./feature";
 import type { Sayso, SaysoCall, SaysoEvents } from "./sayso";
 import type { Grants, View } from "./view";
 
-// In the place of this name the server puts the view of the visitor.
+// In the place of this name the server puts the view of the visitor. It stands
+// outside of all functions: what is in one is parsed twice.
 declare const __SAYSO_VIEW__: View;
+const given = __SAYSO_VIEW__;
 
 const press = (action: string, button: HTMLElement): unknown => {
 	if (action == "open_preferences") return open(button);
@@ -34,7 +36,7 @@ function open(opener = document.activeElement as HTMLElement | null): void {
  * the tag that its address does not say, asks for another view.
  */
 async function consider(tag: HTMLScriptElement | null): Promise<void> {
-	new URLSearchParams(tag?.src ? new URL(tag.src).search : "").forEach((value, name) => query.set(name, value));
+	new URL(tag?.src || origin).searchParams.forEach((value, name) => query.set(name, value));
 	query.set("site", view.site);
 	const before = query.toString();
 	const { lang, account, headless } = tag?.dataset || {};
@@ -54,7 +56,7 @@ async function start(tag: HTMLScriptElement | null, ready: (api: Sayso) => void)
 	settle();
 	gates.watch(banner.mount);
 	// Other tabs can wait until the banner is on screen.
-	(window.requestIdleCallback || setTimeout)(listen);
+	setTimeout(listen, 99);
 	ready(api);
 	emit("ready", { ...grants });
 	seen();
@@ -119,7 +121,7 @@ let api: Sayso;
 
 function begin(tag: HTMLScriptElement | null): void {
 	const early = window.sayso?.q as SaysoCall[] | undefined;
-	look(__SAYSO_VIEW__);
+	look(given);
 	window.sayso = api = {
 		q: { push: (...calls: SaysoCall[]) => calls.forEach(run) },
 		ready: new Promise((ready) => start(tag, ready).catch((e) => fail(e.message))),
@@ -136,7 +138,7 @@ function begin(tag: HTMLScriptElement | null): void {
 		on: (name: Name, fn: Hearer) => document.addEventListener(`sayso:${name}`, fn),
 		off: (name: Name, fn: Hearer) => document.removeEventListener(`sayso:${name}`, fn),
 	};
-	if (origin == "null") return fail("a page of no origin (file:, data:, sandbox) keeps no choice; its gates stay shut");
+	if (origin == "null") return fail("a page of no origin (file:, data:, sandbox) keeps no choice");
 	Object.assign(api, host?.use(core));
 	listenToPage();
 	early?.forEach?.(run);
