@@ -123,11 +123,19 @@ func TestBannerIsSeenInItsFirstFrame(t *testing.T) {
 		seen.observe(document, { childList: true, subtree: true });
 		document.head.append(Object.assign(document.createElement("script"), { src: %q }));
 	})`
-	for _, page := range []struct{ content, opacity string }{
-		{`<p>Small`, "0"},
-		{`<p style="height: 400px">Large`, ""},
-		{`<p style="height: 4000px">Larger than the window`, "0"},
+	for _, page := range []struct {
+		content       string
+		width, height int64
+		opacity       string
+	}{
+		{`<p>Small`, 1280, 800, "0"},
+		{`<p style="height: 400px">Large`, 1280, 800, ""},
+		{`<p style="height: 4000px">Larger than the window`, 1280, 800, "0"},
+		{`<p style="height: 100px">In a window too low for the banner`, 320, 240, "0"},
 	} {
+		if err := chromedp.Do(tb.ctx, chromedp.EmulateViewport(page.width, page.height)); err != nil {
+			t.Fatal(err)
+		}
 		tb.open(shopSite.origin + "/page/long")
 		tb.run(fmt.Sprintf(`document.body.innerHTML = %q`, page.content))
 		tb.forget()

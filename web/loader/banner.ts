@@ -49,15 +49,15 @@ export function show(view: View): void {
 
 // giveWay leaves the largest paint to the page. Where nothing that the page shows
 // is larger than the banner's text, the banner is painted in its first frame but
-// not seen, and so does not count. A fade would take longer; without will-change
-// it would not even be painted.
+// not seen, and so does not count; so also in a window too low for the text. A
+// fade would take longer; without will-change it would not even be painted.
 function giveWay(box: HTMLElement): void {
 	const size = (el: Element) => {
 		const { top, bottom, width, height } = el.getBoundingClientRect();
 		return top < 0 || bottom > innerHeight ? 0 : width * height;
 	};
 	const text = size(box.querySelector("p")!);
-	if ([...document.querySelectorAll("h1,p,img")].slice(0, 50).some((el) => size(el) > text)) return;
+	if (text && [...document.querySelectorAll("h1,p,img")].slice(0, 50).some((el) => size(el) > text)) return;
 	box.style.cssText = "will-change:opacity;opacity:0";
 	setTimeout(() => (box.style.opacity = ""));
 }
