@@ -46,11 +46,20 @@ func TestServerSetsTheCookie(t *testing.T) {
 	if !eval[bool](tb, `sayso.allowed("analytics")`) || eval[bool](tb, `!!document.querySelector("sayso-banner")`) {
 		t.Error("the other subdomain does not know the choice")
 	}
+	beside := tb.another()
+	beside.visit(at)
 	// The panel saves from its own frame, and its answer sets the cookie too.
 	tb.run(`sayso.withdraw()`)
 	if tb.cookies()["sayso_own"].Value == cookie.Value {
 		t.Error("the withdrawal did not change the cookie")
 	}
+	// No message passes between two names: a tab looks when the visitor comes back
+	// to it. A browser without windows shows every tab, so the event is the test's.
+	if !eval[bool](beside, `sayso.allowed("analytics")`) {
+		t.Fatal("the other tab knew before it was looked at")
+	}
+	beside.run(`document.dispatchEvent(new Event("visibilitychange"))`)
+	beside.wait(`!sayso.allowed("analytics")`)
 }
 
 // Behind a path of the page's own host, the loader, the panel and its WASM find

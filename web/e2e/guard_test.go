@@ -221,6 +221,28 @@ func TestTabsAgree(t *testing.T) {
 	one.wait(`!sayso.allowed("analytics")`)
 }
 
+// Without a second look at the cookie, a tab would go on asking that was too busy
+// to listen when another one chose; and a choice made in a tab that does not yet
+// listen would reach no other.
+func TestBusyTabsAgree(t *testing.T) {
+	const busy = `{ const soon = setTimeout, held = []; window.calm = () => held.forEach((f) => f());
+		window.setTimeout = (f, ms, ...more) => ms >= 50 ? held.push(f) : soon(f, ms, ...more); }`
+	one := newTab(t)
+	one.visit(shopSite.at("shop", "krowork", "place=DE"))
+	two := one.another()
+	two.atStart(busy)
+	two.visit(shopSite.at("shop", "krowork", "place=DE"))
+	one.run(`sayso.accept()`)
+	if eval[bool](two, `sayso.allowed("analytics")`) {
+		t.Fatal("the second tab was not busy")
+	}
+	two.run(`calm()`)
+	two.wait(`sayso.allowed("analytics")`)
+	two.visit(shopSite.at("shop", "krowork", "place=DE"))
+	two.run(`sayso.withdraw()`)
+	one.wait(`!sayso.allowed("analytics")`)
+}
+
 // Without the check, a tag that a template puts in twice would ask twice.
 func TestTagTwice(t *testing.T) {
 	tb := newTab(t)

@@ -13,7 +13,7 @@ import type { Answer, Grants } from "./view";
 export const query = new URLSearchParams();
 
 /** Tells the other tabs of a receipt. */
-export let channel: BroadcastChannel | undefined;
+let channel: BroadcastChannel | undefined;
 
 let line: Promise<unknown> = Promise.resolve();
 let turn = 0;
@@ -75,6 +75,7 @@ export async function record(answer: Answer, last = true): Promise<boolean> {
 		else settle();
 		await null; // the gates are in this queue before us
 		cookie.write(view, token, receipt);
+		listen(); // perhaps for the first time; and what reads the cookie waits until it is written
 		channel?.postMessage(token);
 		banner.hide();
 		dialog.drop();
@@ -116,11 +117,24 @@ export const page = (): dialog.Page => ({
 	},
 });
 
-/** Hears from the other tabs, until the page is put aside. */
+// lookAgain finds what another tab chose while nobody listened here, or under
+// another name of a domain that shares the cookie.
+const lookAgain = () => adopt(cookie.read(view));
+
+/** Hears from the other tabs, now and when the visitor comes back to this one. */
 export function listen(): void {
-	if (!view.max_age_s) return;
-	channel = new BroadcastChannel(view.cookie);
-	channel.onmessage = (e) => adopt(e.data);
+	if (!channel && view.max_age_s) {
+		channel = new BroadcastChannel(view.cookie);
+		channel.onmessage = (e) => adopt(e.data);
+		document.addEventListener("visibilitychange", lookAgain);
+	}
+	lookAgain();
+}
+
+/** Hears nothing more: the page is put aside. */
+export function hush(): void {
+	channel?.close();
+	channel = undefined;
 }
 
 /** The server refused: the policy text changed, or this is not allowed. */

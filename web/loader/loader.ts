@@ -4,7 +4,7 @@
 
 import { refetch } from "./api";
 import * as banner from "./banner";
-import { adopt, ask, channel, choose, listen, page, query, record } from "./choice";
+import { ask, choose, hush, listen, page, query, record } from "./choice";
 import * as cookie from "./cookie";
 import * as dialog from "./dialog";
 import * as gates from "./gates";
@@ -81,13 +81,11 @@ function listenToPage(): void {
 		} else if (button.getRootNode() instanceof ShadowRoot) press(button.dataset.saysoAction!, button);
 	});
 	addEventListener("pagehide", () => {
-		channel?.close();
+		hush();
 		dialog.drop(); // a frame that still loads would keep the page from coming back whole
 	});
 	addEventListener("pageshow", (e) => {
-		if (!e.persisted) return;
-		listen();
-		adopt(cookie.read(view));
+		if (e.persisted) listen();
 	});
 }
 
