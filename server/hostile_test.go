@@ -202,7 +202,7 @@ func (s *siege) replay() {
 	changed := bytes.Replace(body, []byte("accept_all"), []byte("reject_all"), 1)
 	s.row("its key with another choice", map[int]int{s.post(changed, nil): 1}, 409)
 	forged := bytes.Replace(body, []byte(s.token[:20]), []byte(strings.Repeat("A", 20)), 1)
-	s.row("its plan token, forged", map[int]int{s.post(forged, nil): 1}, 400)
+	s.row("its plan token, forged", map[int]int{s.post(forged, nil): 1}, 409)
 }
 
 // slowSenders never end their heads. The server lets go of them.

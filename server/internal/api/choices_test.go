@@ -135,7 +135,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"an unknown site", func(_ *world, s *wire.Submission) { s.Site = "nowhere" }, nil, 404, "unknown-site", "site", nil},
 		{"another site's plan", func(_ *world, s *wire.Submission) { s.Site = "krowork" }, nil, 400, "malformed", "plan", nil},
-		{"a forged plan", func(_ *world, s *wire.Submission) { s.Plan = "!" + s.Plan[1:] }, nil, 400, "malformed", "plan", nil},
+		{"a forged plan", func(_ *world, s *wire.Submission) { s.Plan = "!" + s.Plan[1:] }, nil, 409, "superseded", "plan", nil},
 		{"no plan", func(_ *world, s *wire.Submission) { s.Plan = "" }, nil, 400, "malformed", "plan", nil},
 		{"an unknown method", func(_ *world, s *wire.Submission) { s.Method = "shrug" }, nil, 400, "malformed", "method", nil},
 		{"no key", func(_ *world, s *wire.Submission) { s.Key = "" }, nil, 400, "malformed", "key", nil},

@@ -150,9 +150,13 @@ func erased() *Refusal {
 // open reads the plan token: it must be this server's, for this site, and
 // played only where the site is a demo.
 func (r *Recorder) open(q *Request) (*ticket.Ticket, error) {
+	if q.Submission.Plan == "" {
+		return nil, refuse(Malformed, "plan", "plan is missing; send the token of /v1/plan or /v1/view as it came")
+	}
 	t, err := ticket.Open(r.Ring.Tickets(), q.Submission.Plan)
 	if err != nil {
-		return nil, refuse(Malformed, "plan", "plan is %v; send the token of /v1/plan or /v1/view as it came", err)
+		// Mostly one of before an upgrade or a lost key, on a page that is still open.
+		return nil, refuse(Superseded, "plan", "plan is %v; ask for a new plan, and send its token as it came", err)
 	}
 	played := t.Played || t.Age != "" || !t.Now.IsZero()
 	if t.Site != q.Site.ID || played && !q.Site.Demo {
