@@ -20,11 +20,8 @@ const viewName = "__SAYSO_VIEW__"
 // called until the banner is seen; without the hint those are read twice.
 const compileHint = "//# allFunctionsCalledOnLoad"
 
-// scripts maps each built script to its first source file.
-var scripts = map[string]string{
-	"loader.js": "web/loader/loader.ts",
-	"panel.js":  "web/loader/panel.ts",
-}
+// loaderEntry is the first source file of the loader.
+const loaderEntry = "web/loader/loader.ts"
 
 // options are those of every bundle. Names of properties that begin with "_"
 // are nobody's business outside, so they are shortened.
@@ -46,25 +43,50 @@ func options(entry string) api.BuildOptions {
 }
 
 func bundleScripts() error {
-	for name, entry := range scripts {
-		o := options(entry)
-		if name == "loader.js" {
-			o.Banner = map[string]string{"js": compileHint}
-		}
-		js, err := bundle(o)
-		if err != nil {
-			return err
-		}
-		for _, place := range []string{viewName, featuresName} {
-			if n := bytes.Count(js, []byte(place)); name == "loader.js" && n != 1 {
-				return fmt.Errorf("%s names %s %d times; the server needs it exactly once", entry, place, n)
-			}
-		}
-		if err := write(name, js); err != nil {
-			return err
+	js, err := bundle(options("web/loader/panel.ts"))
+	if err != nil {
+		return err
+	}
+	if err := write("panel.js", js); err != nil {
+		return err
+	}
+	if js, err = bundle(options(loaderEntry)); err != nil {
+		return err
+	}
+	if err := writeLoader("loader-hosting.js", js, viewName, featuresName); err != nil {
+		return err
+	}
+	if js, err = bareLoader(); err != nil {
+		return err
+	}
+	return writeLoader("loader.js", js, viewName)
+}
+
+// bareLoader is the loader for sites that use no feature, without the places
+// where it would call one. Those are known only once the modules are joined, so
+// the joined script goes through esbuild once more.
+func bareLoader() ([]byte, error) {
+	o := options(loaderEntry)
+	o.Format, o.Define = api.FormatESModule, map[string]string{featuresName: "null"}
+	js, err := bundle(o)
+	if err != nil {
+		return nil, err
+	}
+	result := api.Transform(string(js), api.TransformOptions{
+		Format: api.FormatIIFE, Target: o.Target, TreeShaking: api.TreeShakingTrue,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, Charset: o.Charset, LogLevel: o.LogLevel,
+	})
+	return result.Code, problems(result.Errors)
+}
+
+// writeLoader writes a loader that names each of places exactly once.
+func writeLoader(name string, js []byte, places ...string) error {
+	for _, place := range places {
+		if n := bytes.Count(js, []byte(place)); n != 1 {
+			return fmt.Errorf("%s names %s %d times; the server needs it exactly once", loaderEntry, place, n)
 		}
 	}
-	return nil
+	return write(name, append([]byte(compileHint+"\n"), js...))
 }
 
 // bundleStyles minifies every style sheet of web/style. One whose name begins
@@ -92,18 +114,25 @@ func bundleStyles() error {
 	return nil
 }
 
-// bundle runs esbuild and gives the one file that it makes. Its messages name
-// file, line and column.
+// bundle runs esbuild and gives the one file that it makes.
 func bundle(o api.BuildOptions) ([]byte, error) {
 	result := api.Build(o)
-	if len(result.Errors) > 0 {
-		lines := api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})
-		return nil, errors.New(strings.TrimSpace(strings.Join(lines, "")))
+	if err := problems(result.Errors); err != nil {
+		return nil, err
 	}
 	if len(result.OutputFiles) != 1 {
 		return nil, fmt.Errorf("%s made %d files; one was expected", o.EntryPoints[0], len(result.OutputFiles))
 	}
 	return result.OutputFiles[0].Contents, nil
+}
+
+// problems is what esbuild found wrong, with file, line and column.
+func problems(found []api.Message) error {
+	if len(found) == 0 {
+		return nil
+	}
+	lines := api.FormatMessages(found, api.FormatMessagesOptions{Kind: api.ErrorMessage})
+	return errors.New(strings.TrimSpace(strings.Join(lines, "")))
 }
 
 // copyWasmExec takes over the script that starts Go's WASM. It belongs to the

@@ -9,7 +9,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// featuresName is the free identifier in loader.js in whose place the server
+// featuresName is the free identifier in loader-hosting.js in whose place the server
 // puts the features that a site uses.
 const featuresName = "__SAYSO_FEATURES__"
 

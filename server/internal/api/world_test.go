@@ -34,7 +34,8 @@ import (
 // built stands in for what make build writes: small, and with the one thing
 // that the server looks for.
 var built = fstest.MapFS{
-	"loader.js":           {Data: []byte("(function(v,f){window.v=v})(__SAYSO_VIEW__,\n__SAYSO_FEATURES__);\n")},
+	"loader.js":           {Data: []byte("(function(v){window.v=v})(__SAYSO_VIEW__,\nnull);\n")},
+	"loader-hosting.js":   {Data: []byte("(function(v,f){window.v=v})(__SAYSO_VIEW__,\n__SAYSO_FEATURES__);\n")},
 	"feature-host.js":     {Data: []byte("(f=>f)")},
 	"feature-report.js":   {Data: []byte("(()=>1)()")},
 	"banner.css":          {Data: []byte(":host{all:initial}")},

@@ -53,26 +53,37 @@ func usedBy(s *site.Site, all []feature) (used []feature) {
 }
 
 // code is the loader with some features, before and after the place of the
-// view. Without any, not even their host is in it.
+// view. Without any, it is the one that has no place for them.
 func code(built *asset.Shelf, used []feature) (halves [2][]byte, err error) {
-	loader, err := built.File("loader.js")
+	file := "loader.js"
+	if used != nil {
+		file = "loader-hosting.js"
+	}
+	loader, err := built.File(file)
 	if err != nil {
 		return halves, err
 	}
-	for _, name := range []string{viewName, featuresName} {
-		if bytes.Count(loader.Plain, []byte(name)) != 1 {
-			return halves, fmt.Errorf(`web/built/loader.js does not hold %s exactly once; run "make build"`, name)
-		}
-	}
-	with := []byte("null")
+	all := loader.Plain
 	if used != nil {
-		if with, err = hosted(built, used); err != nil {
+		host, err := hosted(built, used)
+		if err != nil {
 			return halves, err
 		}
+		before, after, found := bytes.Cut(all, []byte(featuresName))
+		if !found {
+			return halves, placeless(file, featuresName)
+		}
+		all = slices.Concat(before, host, after)
 	}
-	all := bytes.Replace(loader.Plain, []byte(featuresName), with, 1)
-	halves[0], halves[1], _ = bytes.Cut(all, []byte(viewName))
-	return halves, nil
+	before, after, found := bytes.Cut(all, []byte(viewName))
+	if !found {
+		return halves, placeless(file, viewName)
+	}
+	return [2][]byte{before, after}, nil
+}
+
+func placeless(file, name string) error {
+	return fmt.Errorf(`web/built/%s does not hold %s; run "make build"`, file, name)
 }
 
 // hosted is the host of the features, called with them: HOST([F,F]).
