@@ -41,7 +41,7 @@ func TestBackForwardCache(t *testing.T) {
 // remember marks the page, so that it can be told from one that was loaded anew.
 func (v *visitor) remember() {
 	v.Helper()
-	look[any](v, "", `void (window.kept = true, window.addEventListener("pageshow", (e) => (window.persisted = e.persisted)))`)
+	look[any](v, "", `void (window.kept = true, delete window.persisted, window.addEventListener("pageshow", (e) => (window.persisted = e.persisted)))`)
 }
 
 // back goes back to a page that was marked, and wants that very page.

@@ -48,6 +48,7 @@ func TestServerSetsTheCookie(t *testing.T) {
 	}
 	beside := tb.another()
 	beside.visit(at)
+	beside.run(`new Promise((done) => setTimeout(done, 200))`) // it listens by then, and looks no more by itself
 	// The panel saves from its own frame, and its answer sets the cookie too.
 	tb.run(`sayso.withdraw()`)
 	if tb.cookies()["sayso_own"].Value == cookie.Value {

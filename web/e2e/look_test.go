@@ -112,36 +112,49 @@ func TestBannerLeavesThePageAlone(t *testing.T) {
 }
 
 // Without the look at the page, each first visit would wait a frame longer for
-// the banner, also where the page shows something larger anyway.
+// the banner, also where the page shows something larger anyway; and where it
+// does not, the banner would be what a browser takes for the page's content.
 func TestBannerIsSeenInItsFirstFrame(t *testing.T) {
-	tb := newTab(t)
-	const hidden = `new Promise((done) => {
+	const first = `addEventListener("DOMContentLoaded", () => {
+		document.body.innerHTML = %q;
 		const seen = new MutationObserver(() => {
 			const box = document.querySelector("sayso-banner")?.shadowRoot.querySelector(".b");
-			if (box) seen.disconnect(), requestAnimationFrame(() => done(box.style.opacity));
+			if (box) seen.disconnect(), requestAnimationFrame(() => (window.opacity = box.style.opacity));
 		});
 		seen.observe(document, { childList: true, subtree: true });
 		document.head.append(Object.assign(document.createElement("script"), { src: %q }));
 	})`
-	for _, page := range []struct {
-		content       string
-		width, height int64
-		opacity       string
+	const largest = `new Promise((done) => new PerformanceObserver((l) => done(l.getEntries().at(-1).element?.localName ?? "the banner")).observe({ type: "largest-contentful-paint", buffered: true }))`
+	lines := strings.Repeat("The page says something. ", 60)
+	for name, page := range map[string]struct {
+		content          string
+		width, height    int64
+		opacity, largest string
 	}{
-		{`<p>Small`, 1280, 800, "0"},
-		{`<p style="height: 400px">Large`, 1280, 800, ""},
-		{`<p style="height: 4000px">Larger than the window`, 1280, 800, "0"},
-		{`<p style="height: 100px">In a window too low for the banner`, 320, 240, "0"},
+		"little text":                   {`<p>Small`, 1280, 800, "0", "p"},
+		"a heading of one word":         {`<h1 style="font-size: 60px">Hi`, 1280, 800, "0", "h1"},
+		"little text in a large box":    {`<p style="height: 400px">Small`, 1280, 800, "0", "p"},
+		"an image that never comes":     {`<p>Small</p><img alt="" width=900 height=400 src="data:image/png,none">`, 1280, 800, "0", "p"},
+		"much text":                     {`<p>` + lines, 1280, 800, "", "p"},
+		"more text than the window has": {`<p>Small<p style="font-size: 40px">` + lines, 1280, 800, "0", "p"},
+		"a window too low":              {`<p style="height: 100px">Small`, 320, 240, "0", "p"},
 	} {
-		if err := chromedp.Do(tb.ctx, chromedp.EmulateViewport(page.width, page.height)); err != nil {
-			t.Fatal(err)
-		}
-		tb.open(shopSite.origin + "/page/long")
-		tb.run(fmt.Sprintf(`document.body.innerHTML = %q`, page.content))
-		tb.forget()
-		if got := eval[string](tb, fmt.Sprintf(hidden, consent.url+"/sayso.js?site=krowork&place=DE")); got != page.opacity {
-			t.Errorf("on a page with %s the banner has the opacity %q in its first frame, want %q", page.content, got, page.opacity)
-		}
+		t.Run(name, func(t *testing.T) {
+			tb := newTab(t)
+			if err := chromedp.Do(tb.ctx, chromedp.EmulateViewport(page.width, page.height)); err != nil {
+				t.Fatal(err)
+			}
+			tb.atStart(fmt.Sprintf(first, page.content, consent.url+"/sayso.js?site=krowork&place=DE"))
+			tb.open(shopSite.origin + "/page/long")
+			tb.wait(`window.opacity !== undefined`)
+			if got := eval[string](tb, `opacity`); got != page.opacity {
+				t.Errorf("in its first frame the banner has the opacity %q, want %q", got, page.opacity)
+			}
+			tb.run(`new Promise((done) => setTimeout(done, 300))`)
+			if got := eval[string](tb, largest); got != page.largest {
+				t.Errorf("the largest paint is %s, want %s", got, page.largest)
+			}
+		})
 	}
 }
 

@@ -48,7 +48,7 @@ func readRecipe(t *testing.T, name, tag string) string {
 
 // serveRecipe serves text on the shop's origin, for this test.
 func serveRecipe(path, contentType, text string) {
-	shopSite.server.Handler.(*http.ServeMux).HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+	serveOnShop(path, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		fmt.Fprint(w, text)
 	})

@@ -49,6 +49,11 @@ func newShop() (*shop, error) {
 	return s, nil
 }
 
+// serveOnShop adds a path to the shop, for one test.
+func serveOnShop(path string, answer http.HandlerFunc) {
+	shopSite.server.Handler.(*http.ServeMux).HandleFunc("GET "+path, answer)
+}
+
 // page serves testdata/{name}.html: "tag" in the query is the address of the
 // script tag, "csp" the policy to send.
 func (s *shop) page(w http.ResponseWriter, r *http.Request) {

@@ -6,7 +6,7 @@ import type { Drawing, View } from "./view";
 let host: HTMLElement | undefined;
 let root: ShadowRoot;
 let sheet: CSSStyleSheet;
-let returns = 0;
+let returned = 0;
 
 /**
  * The shadow root, made when it is first needed. It stands first in the body,
@@ -28,10 +28,13 @@ export function stage(view: View): ShadowRoot {
 
 /**
  * Puts the element back when the page lost it, as single-page applications do.
- * A page that keeps throwing it out gets its will after a while.
+ * A page that throws it out at once gets its will, until it changes again.
  */
 export function mount(): void {
-	if (host && !host.isConnected && root.firstChild && document.body && returns++ < 20) document.body.prepend(host);
+	const now = Date.now();
+	if (!host || host.isConnected || !root.firstChild || !document.body || now - returned < 20) return;
+	returned = now;
+	document.body.prepend(host);
 }
 
 /** Shows the banner. It takes no focus away from the page. */
@@ -53,7 +56,10 @@ export function show(view: View): void {
 // fade would take longer; without will-change it would not even be painted.
 function giveWay(box: HTMLElement): void {
 	const size = (el: Element) => {
-		const { top, bottom, width, height } = el.getBoundingClientRect();
+		// Of text the browser counts its lines, not the box that they stand in.
+		const lines = document.createRange();
+		lines.selectNodeContents(el);
+		const { top, bottom, width, height } = ((el as HTMLImageElement).naturalWidth ? el : lines).getBoundingClientRect();
 		return top < 0 || bottom > innerHeight ? 0 : width * height;
 	};
 	const text = size(box.querySelector("p")!);
@@ -82,7 +88,7 @@ export const hide = (): void => shown()?.remove();
 
 /**
  * Marks the banner as waiting for the server's answer, or says on it that
- * there was none.
+ * nothing was recorded.
  */
 export function busy(on: boolean, failed = false): void {
 	shown()?.setAttribute("aria-busy", "" + on);

@@ -46,10 +46,10 @@ export function choose(method: string, wanted?: Grants): Promise<boolean> {
 		// What had to wait says so: the server marks it as late.
 		body.waited_s = ((performance.now() - made) / 1e3) | 0;
 		const reply = await submit(view, body);
-		const dead = !reply.status || reply.status > 499;
-		banner.busy(false, dead);
-		if (reply.status == 200 || reply.status == 201) return record(reply.body!, mine == turn);
-		if (dead) {
+		const recorded = reply.status == 200 || reply.status == 201;
+		banner.busy(false, !recorded);
+		if (recorded) return record(reply.body!, mine == turn);
+		if (!reply.status || reply.status > 499) {
 			fail("the choice was not recorded: the consent server cannot be reached");
 			if (!widens) addEventListener("online", () => mine == turn && send(), { once: true });
 		} else await refusal(reply);
@@ -64,23 +64,21 @@ export function choose(method: string, wanted?: Grants): Promise<boolean> {
 }
 
 /**
- * Takes over what the server recorded: the gates open, and in the same turn the
- * cookie is written. That way the first script is on its way while the browser
- * looks at its jar.
+ * Takes over what the server recorded. The cookie is written before any gate
+ * opens: what comes through may look for it, in the page or on the site's server.
  */
 export async function record(answer: Answer, last = true): Promise<boolean> {
 	const receipt = await take(answer.receipt);
 	if (receipt) {
+		cookie.write(view, token, receipt);
 		if (last) refuse([]);
 		else settle();
-		await null; // the gates are in this queue before us
-		cookie.write(view, token, receipt);
-		listen(); // perhaps for the first time; and what reads the cookie waits until it is written
-		channel?.postMessage(token);
 		banner.hide();
 		dialog.drop();
 		host?.tell("choice", answer);
 		emit("choice", answer);
+		listen(); // perhaps for the first time; and what reads the cookie waits until it is written
+		channel?.postMessage(token);
 	} else fail("the receipt could not be verified, so nothing is granted");
 	return !!receipt;
 }
@@ -117,16 +115,22 @@ export const page = (): dialog.Page => ({
 	},
 });
 
-// lookAgain finds what another tab chose while nobody listened here, or under
-// another name of a domain that shares the cookie.
-const lookAgain = () => adopt(cookie.read(view));
+/**
+ * Finds what another tab chose while nobody listened here, or under another name
+ * of a domain that shares the cookie.
+ */
+export const lookAgain = () => adopt(cookie.read(view));
 
-/** Hears from the other tabs, now and when the visitor comes back to this one. */
+/** Hears from the other tabs, and looks whenever this one is shown or hidden. */
 export function listen(): void {
 	if (!channel && view.max_age_s) {
-		channel = new BroadcastChannel(view.cookie);
-		channel.onmessage = (e) => adopt(e.data);
 		document.addEventListener("visibilitychange", lookAgain);
+		try {
+			channel = new BroadcastChannel(view.cookie);
+			channel.onmessage = (e) => adopt(e.data);
+		} catch {
+			// Firefox, where cookies are blocked.
+		}
 	}
 	lookAgain();
 }
@@ -143,5 +147,6 @@ async function refusal(reply: Reply): Promise<void> {
 	if (reply.status != 409) return;
 	look(await refetch(view, query));
 	settle();
+	banner.hide();
 	ask();
 }

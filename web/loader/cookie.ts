@@ -1,6 +1,7 @@
 // The one thing that the loader stores: the receipt, in a first-party cookie.
 
 import type { Receipt } from "./receipt";
+import { fail } from "./state";
 import { type View, now } from "./view";
 
 /** The receipt in the cookie, unverified; "" when there is none. */
@@ -22,7 +23,11 @@ export function write(view: View, jws: string, receipt: Receipt): void {
 			`${view.cookie}=${value};Max-Age=${age};Path=/;SameSite=Lax` +
 			(domain ? ";Domain=" + domain : "") +
 			(location.protocol == "https:" ? ";Secure" : ""));
-	// One of the time before the cookie was shared would stand in the new one's light.
-	if (view.share) put("", 0);
-	if (age > 0 && read(view) != jws) put(jws, age, view.share);
+	try {
+		// One of the time before the cookie was shared would stand in the new one's light.
+		if (view.share) put("", 0);
+		if (age > 0 && read(view) != jws) put(jws, age, view.share);
+	} catch (e) {
+		fail("no cookie: " + e); // a script may have wrapped document.cookie
+	}
 }

@@ -6,6 +6,7 @@ import type { Grants, View } from "./view";
 
 let dialog: HTMLDialogElement | undefined;
 let frame: HTMLIFrameElement;
+/** When it was made, in Unix milliseconds; 0 once it was opened, as it is opened once. */
 let made: number;
 /** Whether the document in the frame listens. */
 let ready: boolean;
@@ -80,7 +81,7 @@ export function warm(page: Page): void {
  * would be made now, and not older than five minutes.
  */
 export function open(page: Page, opener: HTMLElement | null): void {
-	if (dialog?.open) return;
+	if (dialog?.matches(":modal")) return; // in a body that was replaced it is open, and not modal
 	const shown = dialog && Date.now() - made < 3e5 && frame.src == address(page) ? dialog : make(page);
 	if (!shown.isConnected) ready = false; // put back, the frame loads anew
 	stage(page.view);
@@ -88,7 +89,7 @@ export function open(page: Page, opener: HTMLElement | null): void {
 		drop();
 		opener?.focus();
 	};
-	made = 0; // what was ticked is gone with the dialog, also when "close" comes late
+	made = 0; // so what was ticked is gone with the dialog, also when "close" comes late
 	shown.showModal();
 	frame.focus();
 	if (ready) greet(page);

@@ -4,7 +4,7 @@
 
 import { refetch } from "./api";
 import * as banner from "./banner";
-import { ask, choose, hush, listen, page, query, record } from "./choice";
+import { ask, choose, hush, listen, lookAgain, page, query, record } from "./choice";
 import * as cookie from "./cookie";
 import * as dialog from "./dialog";
 import * as gates from "./gates";
@@ -14,8 +14,7 @@ import type { Core } from "./feature";
 import type { Sayso, SaysoCall, SaysoEvents } from "./sayso";
 import type { Grants, View } from "./view";
 
-// In the place of this name the server puts the view of the visitor. It stands
-// outside of all functions: what is in one is parsed twice.
+// In the place of this name the server puts the view of the visitor.
 declare const __SAYSO_VIEW__: View;
 const given = __SAYSO_VIEW__;
 
@@ -64,7 +63,7 @@ async function start(tag: HTMLScriptElement | null, ready: (api: Sayso) => void)
 
 // Before a prerendered page is seen, its gates stay shut and nobody is asked.
 function seen(): void {
-	if (unseen()) return document.addEventListener("prerenderingchange", seen, { once: true });
+	if (unseen()) return document.addEventListener("prerenderingchange", () => lookAgain().then(seen), { once: true });
 	gates.sweep();
 	ask();
 }
@@ -137,7 +136,7 @@ function begin(tag: HTMLScriptElement | null): void {
 		off: (name: Name, fn: Hearer) => document.removeEventListener(`sayso:${name}`, fn),
 	};
 	if (origin == "null") return fail("a page of no origin (file:, data:, sandbox) keeps no choice");
-	Object.assign(api, host?.use(core));
+	if (host) Object.assign(api, host.use(core));
 	listenToPage();
 	early?.forEach?.(run);
 }
