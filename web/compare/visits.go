@@ -88,7 +88,8 @@ func (t *tab) account(key string, s sample) (err error) {
 }
 
 // threeVisits is a visitor who looks at the panel and leaves, comes again and
-// accepts, and comes again.
+// accepts, and comes again; the last a few times, since what is measured then is
+// less than the browser's own moods.
 func (b *bench) threeVisits(w widget, l line, key string, s sample) error {
 	v := newVisitor(b.browser)
 	defer v.leave()
@@ -98,15 +99,19 @@ func (b *bench) threeVisits(w widget, l line, key string, s sample) error {
 	if err := b.second(v, w, l, key, s); err != nil {
 		return fmt.Errorf("second visit: %w", err)
 	}
-	if w.ID == bare {
+	if w.ID == bare || l != loopback {
 		return nil
 	}
-	if l != loopback {
-		return nil
+	var ran []float64
+	for range 5 {
+		at, err := b.third(v, w, l, key, s)
+		if err != nil {
+			return fmt.Errorf("third visit: %w", err)
+		}
+		ran = append(ran, at)
 	}
-	if err := b.third(v, w, l, key, s); err != nil {
-		return fmt.Errorf("third visit: %w", err)
-	}
+	middle, _ := figureOf(ran)
+	s[key+"/again"] = middle.Median
 	return nil
 }
 
@@ -195,23 +200,24 @@ func (b *bench) second(v *visitor, w widget, l line, key string, s sample) error
 	return err
 }
 
-func (b *bench) third(v *visitor, w widget, l line, key string, s sample) error {
+// third says when the first gated script ran, and notes what was fetched.
+func (b *bench) third(v *visitor, w widget, l line, key string, s sample) (at float64, err error) {
 	t, err := v.open(w, l, 1, true)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer t.close()
 	if err := t.visit(b.origin, w); err != nil {
-		return err
+		return 0, err
 	}
 	ran, err := t.wait("ran", 0, patience)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	time.Sleep(settled)
-	s[key+"/again"] = ran.At
-	s[key+"/again-bytes"], s[key+"/again-requests"] = t.bytes(1e9)
-	return nil
+	bytes, requests := t.bytes(1e9)
+	s[key+"/again-bytes"], s[key+"/again-requests"] = max(s[key+"/again-bytes"], bytes), max(s[key+"/again-requests"], requests)
+	return ran.At, nil
 }
 
 // rushed opens the panel the moment that its button can be hit.

@@ -101,6 +101,7 @@ function start(): void {
 function begin(): void {
 	requestAnimationFrame(() =>
 		setTimeout(() => {
+			document.documentElement.dataset.seen = ""; // now the cards below are laid out
 			if (!started) writeDates(); // afterwards they are the WASM's
 			start();
 		}),
