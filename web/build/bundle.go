@@ -76,7 +76,8 @@ func bareLoader() ([]byte, error) {
 		Format: api.FormatIIFE, Target: o.Target, TreeShaking: api.TreeShakingTrue,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, Charset: o.Charset, LogLevel: o.LogLevel,
 	})
-	return result.Code, problems(result.Errors)
+	// A module is strict without saying so; a script has to say it.
+	return append([]byte(`"use strict";`), result.Code...), problems(result.Errors)
 }
 
 // writeLoader writes a loader that names each of places exactly once.
