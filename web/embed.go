@@ -16,7 +16,7 @@ var words embed.FS
 //go:embed all:demo
 var demo embed.FS
 
-// Built holds what `make build` writes: loader.js, panel.js, the style sheets,
+// Built holds what `make build` writes: both loaders, panel.js, the style sheets,
 // wasm_exec.js and panel.wasm, each with its .br and .gz beside it. In a fresh
 // clone it holds nothing but a hidden file.
 func Built() fs.FS { return below(built, "built") }

@@ -88,8 +88,8 @@ func (t *tab) account(key string, s sample) (err error) {
 }
 
 // threeVisits is a visitor who looks at the panel and leaves, comes again and
-// accepts, and comes again; the last a few times, since what is measured then is
-// less than the browser's own moods.
+// accepts, and then comes five times more: of those it takes the middle, since
+// what is measured then is less than the browser's own moods.
 func (b *bench) threeVisits(w widget, l line, key string, s sample) error {
 	v := newVisitor(b.browser)
 	defer v.leave()
@@ -200,7 +200,8 @@ func (b *bench) second(v *visitor, w widget, l line, key string, s sample) error
 	return err
 }
 
-// third says when the first gated script ran, and notes what was fetched.
+// third says when the first gated script ran, and notes the most that was
+// fetched in such a visit.
 func (b *bench) third(v *visitor, w widget, l line, key string, s sample) (at float64, err error) {
 	t, err := v.open(w, l, 1, true)
 	if err != nil {

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -115,18 +116,15 @@ func TestBannerLeavesThePageAlone(t *testing.T) {
 // the banner, also where the page shows something larger anyway; and where it
 // does not, the banner would be what a browser takes for the page's content.
 func TestBannerIsSeenInItsFirstFrame(t *testing.T) {
-	const first = `addEventListener("DOMContentLoaded", () => {
-		document.body.innerHTML = %q;
-		const seen = new MutationObserver(() => {
+	const page = `<!doctype html><title>A page</title><div>%s</div><script>
+		new MutationObserver((_, seen) => {
 			const box = document.querySelector("sayso-banner")?.shadowRoot.querySelector(".b");
 			if (box) seen.disconnect(), requestAnimationFrame(() => (window.opacity = box.style.opacity));
-		});
-		seen.observe(document, { childList: true, subtree: true });
-		document.head.append(Object.assign(document.createElement("script"), { src: %q }));
-	})`
+		}).observe(document, { childList: true, subtree: true });
+	</script><script src="%s/sayso.js?site=krowork&place=DE"></script>`
 	const largest = `new Promise((done) => new PerformanceObserver((l) => done(l.getEntries().at(-1).element?.localName ?? "the banner")).observe({ type: "largest-contentful-paint", buffered: true }))`
 	lines := strings.Repeat("The page says something. ", 60)
-	for name, page := range map[string]struct {
+	for name, tt := range map[string]struct {
 		content          string
 		width, height    int64
 		opacity, largest string
@@ -134,25 +132,28 @@ func TestBannerIsSeenInItsFirstFrame(t *testing.T) {
 		"little text":                   {`<p>Small`, 1280, 800, "0", "p"},
 		"a heading of one word":         {`<h1 style="font-size: 60px">Hi`, 1280, 800, "0", "h1"},
 		"little text in a large box":    {`<p style="height: 400px">Small`, 1280, 800, "0", "p"},
-		"an image that never comes":     {`<p>Small</p><img alt="" width=900 height=400 src="data:image/png,none">`, 1280, 800, "0", "p"},
+		"an image that never comes":     {`<p>Small</p><p><img alt="" width=900 height=400 src="data:image/png,none"></p>`, 1280, 800, "0", "p"},
 		"much text":                     {`<p>` + lines, 1280, 800, "", "p"},
 		"more text than the window has": {`<p>Small<p style="font-size: 40px">` + lines, 1280, 800, "0", "p"},
 		"a window too low":              {`<p style="height: 100px">Small`, 320, 240, "0", "p"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tb := newTab(t)
-			if err := chromedp.Do(tb.ctx, chromedp.EmulateViewport(page.width, page.height)); err != nil {
+			if err := chromedp.Do(tb.ctx, chromedp.EmulateViewport(tt.width, tt.height)); err != nil {
 				t.Fatal(err)
 			}
-			tb.atStart(fmt.Sprintf(first, page.content, consent.url+"/sayso.js?site=krowork&place=DE"))
-			tb.open(shopSite.origin + "/page/long")
+			serveOnShop("/looked-at", func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "text/html")
+				fmt.Fprintf(w, page, tt.content, consent.url)
+			})
+			tb.open(shopSite.origin + "/looked-at")
 			tb.wait(`window.opacity !== undefined`)
-			if got := eval[string](tb, `opacity`); got != page.opacity {
-				t.Errorf("in its first frame the banner has the opacity %q, want %q", got, page.opacity)
+			if got := eval[string](tb, `opacity`); got != tt.opacity {
+				t.Errorf("in its first frame the banner has the opacity %q, want %q", got, tt.opacity)
 			}
 			tb.run(`new Promise((done) => setTimeout(done, 300))`)
-			if got := eval[string](tb, largest); got != page.largest {
-				t.Errorf("the largest paint is %s, want %s", got, page.largest)
+			if got := eval[string](tb, largest); got != tt.largest {
+				t.Errorf("the largest paint is %s, want %s", got, tt.largest)
 			}
 		})
 	}

@@ -114,7 +114,7 @@ func installPackages() error {
 
 // buildServer builds the command with what web/built holds now.
 func buildServer(dir string) (string, error) {
-	for _, name := range []string{"loader.js", "panel.js", "banner.css", "panel.css", "panel.wasm"} {
+	for _, name := range []string{"loader.js", "loader-hosting.js", "panel.js", "banner.css", "panel.css", "panel.wasm"} {
 		if _, err := os.Stat(filepath.Join("..", "built", name)); errors.Is(err, os.ErrNotExist) {
 			return "", fmt.Errorf(`web/built/%s is missing; run "make build" first`, name)
 		}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -19,6 +20,8 @@ type shop struct {
 	origin string
 	pages  *template.Template
 	server *http.Server
+	// additions are the paths that tests have added: http.HandlerFunc by path.
+	additions sync.Map
 }
 
 // newShop opens a shop on a free port.
@@ -42,6 +45,7 @@ func newShop() (*shop, error) {
 		w.Header().Set("Content-Type", "image/svg+xml")
 		fmt.Fprint(w, `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>`)
 	})
+	mux.HandleFunc("/", s.addition)
 	mux.HandleFunc("GET /forty", fortyPage)
 	mux.HandleFunc("GET /forty/{name}", fortyFile)
 	s.server = &http.Server{Handler: mux}
@@ -49,9 +53,17 @@ func newShop() (*shop, error) {
 	return s, nil
 }
 
-// serveOnShop adds a path to the shop, for one test.
-func serveOnShop(path string, answer http.HandlerFunc) {
-	shopSite.server.Handler.(*http.ServeMux).HandleFunc("GET "+path, answer)
+// serveOnShop adds a path to the shop, or changes what it answers.
+func serveOnShop(path string, answer http.HandlerFunc) { shopSite.additions.Store(path, answer) }
+
+// addition answers a path that a test has added.
+func (s *shop) addition(w http.ResponseWriter, r *http.Request) {
+	answer, found := s.additions.Load(r.URL.Path)
+	if !found {
+		http.NotFound(w, r)
+		return
+	}
+	answer.(http.HandlerFunc)(w, r)
 }
 
 // page serves testdata/{name}.html: "tag" in the query is the address of the

@@ -72,12 +72,17 @@ func TestTokenOfAnotherTime(t *testing.T) {
 		if (first && how?.body) { first = false; how = { ...how, body: JSON.stringify({ ...JSON.parse(how.body), plan: "A".repeat(200) }) }; }
 		return send(to, how); } }`)
 	tb.visit(shopSite.at("shop", "krowork", "place=DE"))
-	tb.wait(inBanner("accept_all"))
+	tb.wait(theDialogAhead + `?.firstChild`)
+	tb.run(`window.ahead = ` + theDialogAhead + `.firstChild, 0`)
 	if eval[bool](tb, `sayso.accept()`) {
 		t.Fatal("a token that this server never made was taken")
 	}
 	if len(tb.asked("/v1/view")) != 1 {
 		t.Fatal("no new plan was asked for")
+	}
+	// A panel that was made ahead holds the token that was refused.
+	if eval[bool](tb, `window.ahead && `+theDialogAhead+`?.firstChild == ahead`) {
+		t.Error("the panel of the old plan waits to be opened")
 	}
 	tb.press(inBanner("accept_all"))
 	tb.wait(`sayso.allowed("analytics")`)
@@ -90,8 +95,24 @@ func TestRefusedChoiceSaysSo(t *testing.T) {
 	tb.atStart(`{ const send = fetch; window.fetch = (to, how) => how?.body ? Promise.resolve(new Response("{}", { status: 429 })) : send(to, how); }`)
 	tb.visit(shopSite.at("shop", "krowork", "place=DE"))
 	tb.press(inBanner("accept_all"))
-	tb.wait(`document.querySelector("sayso-banner").shadowRoot.querySelector("[data-sayso-error]").checkVisibility()`)
+	tb.wait(sorry)
 }
+
+// Without the same words, so would be one whose receipt does not verify, as when
+// the keys were rotated while the page was open.
+func TestForgedReceiptSaysSo(t *testing.T) {
+	tb := newTab(t)
+	tb.atStart(`{ const send = fetch; window.fetch = (to, how) => how?.body ? Promise.resolve(new Response('{"receipt":"a.b.c"}', { status: 201 })) : send(to, how); }`)
+	tb.visit(shopSite.at("shop", "krowork", "place=DE"))
+	tb.press(inBanner("accept_all"))
+	tb.wait(sorry)
+	if eval[bool](tb, `sayso.allowed("analytics")`) {
+		t.Error("it grants")
+	}
+}
+
+// sorry is whether the banner says that nothing was recorded.
+const sorry = `document.querySelector("sayso-banner").shadowRoot.querySelector("[data-sayso-error]").checkVisibility()`
 
 // Without hiding it, the banner of a plan that does not hold any more would stay
 // where the new one asks nothing.
@@ -111,20 +132,21 @@ func TestNewPlanDoesNotAsk(t *testing.T) {
 	}
 }
 
-// Without it, a page that swaps its body on each navigation would lose the
-// banner after a while, and its link to the panel would do nothing.
+// Without putting it back, a page that swaps its body on each navigation would
+// lose the banner, and its link to the panel would do nothing.
 func TestBodyIsReplaced(t *testing.T) {
-	const swap = `async (times) => { for (let i = 0; i < times; i++) {
+	const swap = `async (times, pause = 30) => { for (let i = 0; i < times; i++) {
 		const body = document.createElement("body");
 		body.innerHTML = "<h1>Page " + i + "</h1><button data-sayso-open>Choices</button>";
 		document.body.replaceWith(body);
-		await new Promise((done) => setTimeout(done, 30)); } }`
+		await new Promise((done) => setTimeout(done, pause)); } }`
 	tb := newTab(t)
 	tb.visit(shopSite.at("shop", "krowork", "place=DE"))
 	tb.wait(inBanner("accept_all"))
-	tb.run(`(` + swap + `)(25)`)
-	if !tb.bannerShown() {
-		t.Error("after 25 pages the banner is gone, and nobody was asked")
+	for range 2 {
+		tb.run(`(` + swap + `)(15, 0)`)
+		tb.wait(inBanner("accept_all"))
+		tb.run(`new Promise((done) => setTimeout(done, 1200))`)
 	}
 	const modal = theDialog + `?.matches(":modal")`
 	tb.press(`document.querySelector("[data-sayso-open]")`)
@@ -136,7 +158,7 @@ func TestBodyIsReplaced(t *testing.T) {
 	tb.panel().wait(`!!document.querySelector("[data-sayso-toggle=analytics]")`)
 }
 
-// Without it, a tab that came back from the back/forward cache would choose for
+// Without a new channel, a tab that came back from the back/forward cache would choose for
 // itself alone, or not at all.
 func TestPageThatCameBackTellsOthers(t *testing.T) {
 	one := newTab(t)
@@ -151,6 +173,27 @@ func TestPageThatCameBackTellsOthers(t *testing.T) {
 		t.Errorf("the choice was not recorded: %q", two.said())
 	}
 	one.wait(`sayso.allowed("analytics")`)
+}
+
+// Without an end to it, the banner and a script that removes it would keep each
+// other busy, and each time a panel would be fetched ahead.
+func TestBannerGivesUp(t *testing.T) {
+	tb := newTab(t)
+	tb.visit(shopSite.at("shop", "krowork", "place=DE"))
+	tb.wait(`!!` + theDialogAhead)
+	tb.run(`(() => {
+		window.removed = 0;
+		let soon;
+		const tidy = () => { soon = 0; const it = document.querySelector("sayso-banner"); if (it) it.remove(), removed++; };
+		new MutationObserver(() => (soon ||= setTimeout(tidy, 25))).observe(document.body, { childList: true });
+		tidy();
+	})()`)
+	tb.run(`new Promise((done) => setTimeout(done, 2500))`)
+	if n := eval[int](tb, `removed`); n > 25 {
+		t.Errorf("the banner came back %d times in 2.5 s", n)
+	}
+	tb.run(`sayso.open()`)
+	tb.wait(theDialog + `?.matches(":modal")`)
 }
 
 // Without another look at the cookie, a page that was prerendered under a consent

@@ -32,7 +32,9 @@ func TestPanelIsFetchedWhileIdle(t *testing.T) {
 	tb.quiet()
 	tb.forget()
 	tb.press(inBanner("open_preferences"))
-	tb.panel().live()
+	p := tb.panel()
+	p.live()
+	p.wait(`[...document.querySelectorAll(".card")].every((card) => getComputedStyle(card).contentVisibility == "visible")`)
 	if n := tb.loaded("/panel?") + tb.loaded(".wasm") + tb.loaded(".css"); n != 0 {
 		t.Errorf("%d of the panel's files came from the network after the press; want all from the cache", n)
 	}

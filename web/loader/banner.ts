@@ -6,6 +6,7 @@ import type { Drawing, View } from "./view";
 let host: HTMLElement | undefined;
 let root: ShadowRoot;
 let sheet: CSSStyleSheet;
+let returns = 0;
 let returned = 0;
 
 /**
@@ -22,19 +23,22 @@ export function stage(view: View): ShadowRoot {
 	host.lang = view.lang;
 	host.dir = view.dir;
 	sheet.replaceSync(view.style || "");
+	returns = 0;
 	mount();
 	return root;
 }
 
 /**
  * Puts the element back when the page lost it, as single-page applications do.
- * A page that throws it out at once gets its will, until it changes again.
+ * A page that goes on throwing it out gets its will after twenty times, until it
+ * was quiet for a second.
  */
 export function mount(): void {
-	const now = Date.now();
-	if (!host || host.isConnected || !root.firstChild || !document.body || now - returned < 20) return;
+	if (!host || host.isConnected || !root.firstChild || !document.body) return;
+	const now = performance.now();
+	if (now - returned > 1e3) returns = 0;
 	returned = now;
-	document.body.prepend(host);
+	if (returns++ < 20) document.body.prepend(host);
 }
 
 /** Shows the banner. It takes no focus away from the page. */
@@ -45,22 +49,23 @@ export function show(view: View): void {
 	mount();
 	requestAnimationFrame(() => giveWay(box));
 	setTimeout(() => {
-		if (shown() && host!.checkVisibility?.() === false) fail("something hides the banner; nothing is granted");
+		if (shown() && host!.checkVisibility?.() === false) fail("something hides the banner");
 	}, 1e3);
 	addEventListener("focusin", uncover);
 }
 
-// giveWay leaves the largest paint to the page. Where nothing that the page shows
-// is larger than the banner's text, the banner is painted in its first frame but
+// giveWay leaves the largest paint to the page. Where no text or image of the page
+// counts for more than the banner's text, the banner is painted in its first frame but
 // not seen, and so does not count; so also in a window too low for the text. A
 // fade would take longer; without will-change it would not even be painted.
 function giveWay(box: HTMLElement): void {
 	const size = (el: Element) => {
-		// Of text the browser counts its lines, not the box that they stand in.
+		// As browsers count: of text the lines, not the box that they stand in, and an
+		// image once it is there. Its paragraph is not text.
 		const lines = document.createRange();
 		lines.selectNodeContents(el);
 		const { top, bottom, width, height } = ((el as HTMLImageElement).naturalWidth ? el : lines).getBoundingClientRect();
-		return top < 0 || bottom > innerHeight ? 0 : width * height;
+		return top < 0 || bottom > innerHeight || el.querySelector("img") ? 0 : width * height;
 	};
 	const text = size(box.querySelector("p")!);
 	if (text && [...document.querySelectorAll("h1,p,img")].slice(0, 50).some((el) => size(el) > text)) return;

@@ -50,7 +50,7 @@ export function choose(method: string, wanted?: Grants): Promise<boolean> {
 		banner.busy(false, !recorded);
 		if (recorded) return record(reply.body!, mine == turn);
 		if (!reply.status || reply.status > 499) {
-			fail("the choice was not recorded: the consent server cannot be reached");
+			fail("the choice was not recorded: no answer");
 			if (!widens) addEventListener("online", () => mine == turn && send(), { once: true });
 		} else await refusal(reply);
 		return false;
@@ -79,7 +79,10 @@ export async function record(answer: Answer, last = true): Promise<boolean> {
 		emit("choice", answer);
 		listen(); // perhaps for the first time; and what reads the cookie waits until it is written
 		channel?.postMessage(token);
-	} else fail("the receipt could not be verified, so nothing is granted");
+	} else {
+		banner.busy(false, true);
+		fail("the receipt does not verify");
+	}
 	return !!receipt;
 }
 
@@ -148,5 +151,6 @@ async function refusal(reply: Reply): Promise<void> {
 	look(await refetch(view, query));
 	settle();
 	banner.hide();
+	dialog.drop(); // its form holds the plan that was refused
 	ask();
 }

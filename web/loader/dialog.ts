@@ -81,7 +81,7 @@ export function warm(page: Page): void {
  * would be made now, and not older than five minutes.
  */
 export function open(page: Page, opener: HTMLElement | null): void {
-	if (dialog?.matches(":modal")) return; // in a body that was replaced it is open, and not modal
+	if (dialog?.open && dialog.matches(":modal")) return; // in a body that was replaced it is open, and not modal
 	const shown = dialog && Date.now() - made < 3e5 && frame.src == address(page) ? dialog : make(page);
 	if (!shown.isConnected) ready = false; // put back, the frame loads anew
 	stage(page.view);
