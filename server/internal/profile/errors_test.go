@@ -61,6 +61,7 @@ func TestErrors(t *testing.T) {
 		{"too long a cookie", "states: {analytics: locked_off}", "max_age_s: 99999999", `acme.yaml:19:18: max_age_s is 99999999; write seconds from 0 to 34560000`},
 		{"not YAML", "zone: Europe", "zone: [Europe", `acme.yaml:`},
 		{"two documents", "items:", "---\nitems:", `acme.yaml:9:1: a second document begins`},
+		{"a document after the end of another", "items:", "...\nitems:", `acme.yaml:10:1: a second document begins`},
 		{"storage where nothing is stored", "states: {analytics: locked_off}", "max_age_s: 0", `acme.yaml:11:10: A-1 says that nothing is stored on the device, but "analytics" is storage`},
 		{"Flash", "key: analytics", "key: flash_cookies", `acme.yaml:11:10: "flash_cookies" is no category, purpose or permission; Flash cookies are never created (COM-51), leave it out`},
 	}

@@ -25,12 +25,8 @@ func parse(name string, raw []byte, out any) (*file, error) {
 	if err != nil {
 		return nil, located(name, err, nil)
 	}
-	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
-		return nil, fmt.Errorf("%s:1:1: the file is empty; write a profile", name)
-	}
-	if len(tree.Docs) > 1 {
-		pos := tree.Docs[1].Start.Position
-		return nil, fmt.Errorf("%s:%d:%d: a second document begins; write one document a file", name, pos.Line, pos.Column)
+	if err := yamlfile.Single(name, tree, "a profile"); err != nil {
+		return nil, err
 	}
 	if err := yamlfile.Unmarshal(raw, out); err != nil {
 		return nil, located(name, err, out)

@@ -27,7 +27,7 @@ func FuzzParse(f *testing.F) {
 		"id: shop\nservice: krowork\norigins: [https://www.shop.co.uk, https://shop.co.uk]\nshare: shop.co.uk\nhandover: [app]\n" +
 			"services: [{id: google-analytics}, {id: youtube, category: functional}]\nstorage: {functional: {cookies: [theme], local: [cart]}}\n" +
 			"signals: {google: {wait_for_update_ms: 500}, gpp: true}\nblock: {advertising: [ads.example]}\nembeds: true\nplace_header: cloudflare\n",
-		"id: a\nservice: b\norigins: ['http://[::1]:8080']\n", "origins: !!seq\n", "id: &a [*a]\n", "\xff", "- ", "id: shop\n---\nid: other\n",
+		"id: a\nservice: b\norigins: ['http://[::1]:8080']\n", "origins: !!seq\n", "id: &a [*a]\n", "\xff", "- ", "id: shop\n---\nid: other\n", "id: shop\n...\nid: other\n", "a: b\n...\n#",
 	} {
 		f.Add([]byte(text))
 	}

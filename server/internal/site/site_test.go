@@ -69,6 +69,7 @@ func TestErrorsSayWhere(t *testing.T) {
 		{"too long a wait", head + "demo: true\nsignals: {google: {wait_for_update_ms: 60000}}\n", `s.yaml:4:40: wait_for_update_ms is 60000; write milliseconds from 0 to 10000`},
 		{"a misspelt signal", head + "demo: true\nsignals: {goggle: {}}\n", `s.yaml:4:11: unknown field "goggle"`},
 		{"two documents", head + "demo: true\n---\nid: b\n", "s.yaml:4:1: a second document begins; write one document a file"},
+		{"a document after the end of another", head + "demo: true\n...\nid: b\n", "s.yaml:5:1: a second document begins; write one document a file"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := site.Parse("s.yaml", []byte(tt.file))

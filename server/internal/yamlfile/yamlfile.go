@@ -27,17 +27,38 @@ func Decode(name string, data []byte, v any) (*File, error) {
 		return nil, place(name, err, v)
 	}
 	f := &File{name: name, tree: tree}
-	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
-		return nil, fmt.Errorf("%s:1:1: the file is empty; write %s", name, strings.Join(fields(v), ", "))
-	}
-	if len(tree.Docs) > 1 {
-		at := tree.Docs[1].Start.Position
-		return nil, fmt.Errorf("%s:%d:%d: a second document begins; write one document a file", name, at.Line, at.Column)
+	if err := Single(name, tree, strings.Join(fields(v), ", ")); err != nil {
+		return nil, err
 	}
 	if err := Unmarshal(data, v); err != nil {
 		return nil, place(name, err, v)
 	}
 	return f, nil
+}
+
+// Single refuses a file that is empty, with what to write into it, and one of
+// more than one document.
+func Single(name string, tree *ast.File, write string) error {
+	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
+		return fmt.Errorf("%s:1:1: the file is empty; write %s", name, write)
+	}
+	if len(tree.Docs) > 1 {
+		return fmt.Errorf("%s:%d:1: a second document begins; write one document a file", name, begins(tree.Docs[1]))
+	}
+	return nil
+}
+
+// begins is the line that a document begins on. One that follows the end of
+// another ("...") has no "---" of its own, and may hold nothing.
+func begins(doc *ast.DocumentNode) int {
+	at := doc.Start
+	if at == nil && doc.Body != nil {
+		at = doc.Body.GetToken()
+	}
+	if at == nil {
+		return 1
+	}
+	return at.Position.Line
 }
 
 // Parse reads the tree of data.
