@@ -20,15 +20,29 @@ export interface Reply {
 	body?: any;
 }
 
+/** A server of the page's own site sets the cookie itself; others get and set none. */
+const own = (view: View): boolean => `.${location.hostname}`.endsWith("." + view.own);
+
+/**
+ * Opens the line that a choice will take. Browsers keep requests without cookies
+ * apart: the line that brought the script is of no use to them.
+ */
+export function connect(view: View): void {
+	const link = document.createElement("link");
+	link.rel = "preconnect";
+	if (!own(view)) link.crossOrigin = "";
+	link.href = view.server;
+	document.head.append(link);
+	link.remove();
+}
+
 /**
  * Sends a choice, and once more when the server cannot be reached: the key in
  * it makes that safe. Sent as text/plain the request needs no preflight;
  * keepalive lets it outlive the page.
  */
 export async function submit(view: View, body: Submission): Promise<Reply & { body?: Answer }> {
-	// A server of the page's own site sets the cookie itself; others get and set none.
-	const own = view.own && `.${location.hostname}`.endsWith("." + view.own);
-	const init: RequestInit = { method: "POST", body: JSON.stringify(body), keepalive: true, credentials: own ? "include" : "omit" };
+	const init: RequestInit = { method: "POST", body: JSON.stringify(body), keepalive: true, credentials: own(view) ? "include" : "omit" };
 	const first = await ask(view.server + "/v1/choices", init);
 	return first.status && first.status < 500 ? first : ask(view.server + "/v1/choices", init);
 }

@@ -16,7 +16,7 @@ let returned = 0;
 export function stage(view: View): ShadowRoot {
 	if (!host) {
 		host = document.createElement("sayso-banner");
-		host.setAttribute("data-nosnippet", "");
+		host.dataset.nosnippet = "";
 		root = host.attachShadow({ mode: "open" });
 		root.adoptedStyleSheets = [(sheet = new CSSStyleSheet())];
 	}

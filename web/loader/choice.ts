@@ -1,6 +1,6 @@
 // Making a choice: refusals hold at once, grants once they are recorded.
 
-import { type Reply, type Submission, refetch, submit } from "./api";
+import { type Reply, type Submission, connect, refetch, submit } from "./api";
 import * as banner from "./banner";
 import * as cookie from "./cookie";
 import * as dialog from "./dialog";
@@ -102,7 +102,7 @@ export function ask(): void {
 	if (view.banner) banner.show(view);
 	emit("show");
 	// Once the page has all that it needs, and the banner has been painted.
-	const rest = () => setTimeout(() => banner.shown() && dialog.warm(page()), 300);
+	const rest = () => setTimeout(() => banner.shown() && (connect(view), dialog.warm(page())), 300);
 	if (document.readyState == "complete") rest();
 	else addEventListener("load", rest, { once: true });
 }

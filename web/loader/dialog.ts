@@ -34,8 +34,8 @@ function make(page: Page): HTMLDialogElement {
 	dialog?.remove();
 	dialog = mine;
 	frame = document.createElement("iframe");
-	frame.setAttribute("data-sayso-panel", "");
-	frame.setAttribute("part", "panel");
+	frame.dataset.saysoPanel = "";
+	frame.part.add("panel");
 	frame.title = "Sayso";
 	frame.src = address(page);
 	made = Date.now();
@@ -50,7 +50,7 @@ function make(page: Page): HTMLDialogElement {
 				greet(page);
 			} else if (/^(choice|close)$/.test(data.sayso)) page.heard(data);
 	});
-	mine.setAttribute("part", "dialog");
+	mine.part.add("dialog");
 	mine.append(frame);
 	stage(page.view).append(mine);
 	mount();
