@@ -1,6 +1,8 @@
 package api
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -120,7 +122,7 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, 
 		if island, err = s.island(found, p); err != nil {
 			return err
 		}
-		d := draw.PanelPage{Panel: *panel, Island: island, Theme: string(found.Theme), Style: at("panel.css"), Script: at("panel.js")}
+		d := draw.PanelPage{Panel: *panel, Island: island, Theme: string(found.Theme), Style: s.sheet.text, Script: at("panel.js")}
 		if s.assets.Path("panel.wasm") != "" {
 			d.Exec, d.WASM = at("wasm_exec.js"), at("panel.wasm")
 		}
@@ -140,14 +142,23 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request, found *site.Site, 
 	return asset.Send(w, r, status, "text/html; charset=utf-8", page)
 }
 
+// A sheet is a stylesheet that stands in a document, and the source expression
+// that allows it and no other there (CSP Level 3, 2.3.1).
+type sheet struct{ text, source string }
+
+func newSheet(css []byte) sheet {
+	sum := sha256.Sum256(css)
+	return sheet{string(css), "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"}
+}
+
 // policy is the Content-Security-Policy of the panel: our own files, WASM in
 // the frame, and only the site's pages may frame it.
 func (s *Server) policy(r *http.Request, found *site.Site, alone bool) string {
 	// Firefox holds a prefetch to default-src alone.
 	rest := "default-src 'self'; frame-src 'none'; object-src 'none'; media-src 'none'; font-src 'none'; worker-src 'none'; manifest-src 'none'"
-	script, ancestors := "'self' 'wasm-unsafe-eval'", strings.Join(found.Origins, " ")
+	script, style, ancestors := "'self' 'wasm-unsafe-eval'", s.sheet.source, strings.Join(found.Origins, " ")
 	if alone {
-		rest, script, ancestors = "default-src 'none'", "'none'", ""
+		rest, script, style, ancestors = "default-src 'none'", "'none'", "'self'", ""
 	}
 	if found.Demo && !alone {
 		ancestors += " 'self'"
@@ -155,7 +166,7 @@ func (s *Server) policy(r *http.Request, found *site.Site, alone bool) string {
 	if ancestors = strings.TrimSpace(ancestors); ancestors == "" {
 		ancestors = "'none'"
 	}
-	return rest + "; script-src " + script + "; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	return rest + "; script-src " + script + "; style-src " + style + "; img-src 'self' data:; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; frame-ancestors " + ancestors
 }
 

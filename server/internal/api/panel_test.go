@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -48,6 +50,13 @@ func TestPanelDocument(t *testing.T) {
 		if !strings.Contains(csp, part) {
 			t.Errorf("Content-Security-Policy = %q lacks %q", csp, part)
 		}
+	}
+	// The sheet stands in the document: one round trip less before it is painted.
+	_, after, _ := strings.Cut(rec.Body.String(), "<style>")
+	css, _, _ := strings.Cut(after, "</style>")
+	sum := sha256.Sum256([]byte(css))
+	if source := "style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "';"; css == "" || !strings.Contains(csp, source) {
+		t.Errorf("Content-Security-Policy = %q does not allow the sheet %q by %s", csp, css, source)
 	}
 	p := island(t, rec.Body.String())
 	if p.Site != "shop" || p.Origin != "https://shop.example" || p.Token == "" || len(p.Book.Profiles) == 0 || p.Words["panel.title"] == "" {

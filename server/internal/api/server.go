@@ -82,6 +82,7 @@ type Server struct {
 	maker    *view.Maker
 	recorder *recorder.Recorder
 	assets   *asset.Shelf
+	sheet    sheet // of the panel's document
 	demo     fs.FS
 	openapi  []byte
 	tally    *tally            // nil: /metrics is not served
@@ -121,6 +122,10 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	look, err := assets.File("panel.css")
+	if err != nil {
+		return nil, err
+	}
 	for _, id := range c.Sites.IDs() {
 		v := view.Variant{Site: id}
 		if _, err := engine.Profile(c.Sites[id].Service, v.Visitor(c.Now())); err != nil {
@@ -154,7 +159,7 @@ func New(c Config) (*Server, error) {
 		token: token, keeper: c.Keeper, tracer: c.Tracer,
 		engine: engine, sites: c.Sites, store: c.Store, ring: c.Ring, ledger: c.Ledger, finder: c.Finder, finders: finders, trust: c.Trust, maker: maker,
 		recorder: rec, desk: desk.Start(), letters: newLimiter(lettersPerSecond, lettersBurst),
-		assets: assets, demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
+		assets: assets, sheet: newSheet(look.Plain), demo: c.Demo, openapi: c.OpenAPI, tally: counts, public: c.PublicURL, limit: newLimiter(c.PostsPerSecond, c.Burst),
 		limitReports: newLimiter(c.PostsPerSecond, c.Burst),
 		book:         c.Book, log: c.Log, now: c.Now, started: c.Now(),
 	}, nil

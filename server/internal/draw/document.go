@@ -18,9 +18,12 @@ type PanelPage struct {
 	Island *wire.Panel
 	// Theme is "light", "dark" or anything else for the visitor's own.
 	Theme string
-	// Style, Script, Exec and WASM are the paths of panel.css, panel.js,
-	// wasm_exec.js and panel.wasm. Style and Script are required.
-	Style, Script, Exec, WASM string
+	// Style is panel.css itself: fetched apart, it would keep the panel from
+	// being painted for a round trip. Required.
+	Style string
+	// Script, Exec and WASM are the paths of panel.js, wasm_exec.js and
+	// panel.wasm. Script is required.
+	Script, Exec, WASM string
 }
 
 // A StandalonePage is a page of its own with the same form. It needs no script
@@ -52,7 +55,7 @@ func Panel(d PanelPage) ([]byte, error) {
 	}
 	tail += " defer></script>"
 	d.Panel.Page = false
-	return document(&d.Panel, d.Theme, d.Panel.Texts.Say("panel.title"), d.Style, tail)
+	return document(&d.Panel, d.Theme, d.Panel.Texts.Say("panel.title"), "<style>"+d.Style+"</style>", tail)
 }
 
 // Standalone draws the whole document of /p/{site}.
@@ -63,7 +66,7 @@ func Standalone(d StandalonePage) ([]byte, error) {
 
 // Still draws a document with the panel as it is and no script at all.
 func Still(d StandalonePage) ([]byte, error) {
-	return document(&d.Panel, d.Theme, d.Panel.Texts.Say("page.title", "name", d.Panel.Name), d.Style, "")
+	return document(&d.Panel, d.Theme, d.Panel.Texts.Say("page.title", "name", d.Panel.Name), linked(d.Style), "")
 }
 
 // Stage draws a page of our own words around a banner in its shadow root, which
@@ -84,13 +87,13 @@ func Stage(b *ui.Banner, theme, style string) ([]byte, error) {
 	return []byte(out.String()), nil
 }
 
-func document(panel *ui.Panel, theme, title, style, tail string) ([]byte, error) {
+func document(panel *ui.Panel, theme, title, sheet, tail string) ([]byte, error) {
 	n, err := tree(panel)
 	if err != nil {
 		return nil, err
 	}
 	var b strings.Builder
-	head(&b, panel.Texts, theme, title, style)
+	head(&b, panel.Texts, theme, title, sheet)
 	b.WriteString("<body>")
 	n.html(&b)
 	b.WriteString(tail)
@@ -98,7 +101,11 @@ func document(panel *ui.Panel, theme, title, style, tail string) ([]byte, error)
 	return []byte(b.String()), nil
 }
 
-func head(b *strings.Builder, texts *i18n.Catalog, theme, title, style string) {
+// linked is the element of a stylesheet at path.
+func linked(path string) string { return `<link rel="stylesheet" href="` + escape(path) + `">` }
+
+// head begins a document; sheet is the element of its stylesheet, or "".
+func head(b *strings.Builder, texts *i18n.Catalog, theme, title, sheet string) {
 	scheme, data := "light dark", ""
 	if theme == "light" || theme == "dark" {
 		scheme, data = theme, ` data-theme="`+theme+`"`
@@ -106,9 +113,5 @@ func head(b *strings.Builder, texts *i18n.Catalog, theme, title, style string) {
 	fmt.Fprintf(b, `<!doctype html><html lang="%s" dir="%s"%s><head><meta charset="utf-8"><title>%s</title>`,
 		escape(texts.Lang), escape(texts.Dir), data, escape(title))
 	b.WriteString(`<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">` +
-		`<meta name="color-scheme" content="` + scheme + `"><meta name="robots" content="noindex">`)
-	if style != "" {
-		fmt.Fprintf(b, `<link rel="stylesheet" href="%s">`, escape(style))
-	}
-	b.WriteString("</head>")
+		`<meta name="color-scheme" content="` + scheme + `"><meta name="robots" content="noindex">` + sheet + "</head>")
 }

@@ -18,7 +18,7 @@ func Guardian(g *ui.GuardianPage, theme, style string) ([]byte, error) {
 		title = g.Texts.Say("ward." + g.Closed)
 	}
 	var b strings.Builder
-	head(&b, g.Texts, theme, title, style)
+	head(&b, g.Texts, theme, title, linked(style))
 	b.WriteString("<body>")
 	n.html(&b)
 	b.WriteString("</body></html>\n")
