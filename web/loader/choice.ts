@@ -74,7 +74,7 @@ export async function record(answer: Answer, last = true): Promise<boolean> {
 		if (last) refuse([]);
 		else settle();
 		banner.hide();
-		dialog.drop();
+		setTimeout(dialog.drop, 99); // to tear a frame down takes 7 ms, which the scripts need not wait for
 		host?.tell("choice", answer);
 		emit("choice", answer);
 		listen(); // perhaps for the first time; and what reads the cookie waits until it is written
