@@ -55,7 +55,8 @@ type View struct {
 	Now int64 `json:"now,omitempty"`
 	// Leave is where the action "leave" goes; empty is about:blank.
 	Leave string `json:"leave,omitempty"`
-	// Panel is the path and query of the panel's document.
+	// Panel is the path and query of the panel's document; the page adds "origin",
+	// its own, and "on", the keys that are granted, with dots between them.
 	Panel string `json:"panel"`
 	// Options is what each optional part of the loader that the site uses is
 	// told, by the part's name. What is in it is a matter of the two of them.

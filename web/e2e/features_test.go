@@ -316,7 +316,7 @@ func TestPagesWithoutOriginAreRefused(t *testing.T) {
 			tb := featureTab(t)
 			tb.open(url)
 			tb.wait(`problems.length && window.sayso`)
-			if got := eval[string](tb, `sayso.accept().then((done) => [done, problems.length, problems[0], !!document.querySelector("sayso-banner")].join())`); got != "false,1,a page of no origin (file:, data:, sandbox) keeps no choice,false" {
+			if got := eval[string](tb, `sayso.accept().then((done) => [done, problems.length, problems[0], !!document.querySelector("sayso-banner")].join())`); got != "false,1,a page of no origin (file:, sandbox) keeps no choice,false" {
 				t.Errorf("heard %s", got)
 			}
 			tb.press(`document.querySelector("button")`)

@@ -33,7 +33,6 @@ export function connect(view: View): void {
 	if (!own(view)) link.crossOrigin = "";
 	link.href = view.server;
 	document.head.append(link);
-	link.remove();
 }
 
 /**

@@ -20,13 +20,8 @@ export interface Page {
 }
 
 /** The address of the panel's document, as things stand on the page. */
-function address({ view, grants }: Page): string {
-	const url = new URL(view.server + view.panel);
-	url.searchParams.set("v", view.version);
-	url.searchParams.set("origin", location.origin);
-	url.searchParams.set("on", Object.keys(grants).filter((key) => grants[key]).join("."));
-	return url.href;
-}
+const address = ({ view, grants }: Page): string =>
+	`${view.server}${view.panel}&origin=${origin}&on=` + Object.keys(grants).filter((key) => grants[key]).join(".");
 
 /** Makes a closed dialog, whose frame fetches the panel's document at once. */
 function make(page: Page): HTMLDialogElement {
@@ -82,7 +77,7 @@ export function warm(page: Page): void {
  */
 export function open(page: Page, opener: HTMLElement | null): void {
 	if (dialog?.open && dialog.matches(":modal")) return; // in a body that was replaced it is open, and not modal
-	const shown = dialog && Date.now() - made < 3e5 && frame.src == address(page) ? dialog : make(page);
+	const shown = dialog && Date.now() - made < 3e5 && frame.getAttribute("src") == address(page) ? dialog : make(page);
 	if (!shown.isConnected) ready = false; // put back, the frame loads anew
 	stage(page.view);
 	shown.onclose = () => {

@@ -135,7 +135,7 @@ function begin(tag: HTMLScriptElement | null): void {
 		on: (name: Name, fn: Hearer) => document.addEventListener(`sayso:${name}`, fn),
 		off: (name: Name, fn: Hearer) => document.removeEventListener(`sayso:${name}`, fn),
 	};
-	if (origin == "null") return fail("a page of no origin (file:, data:, sandbox) keeps no choice");
+	if (origin == "null") return fail("a page of no origin (file:, sandbox) keeps no choice");
 	if (host) Object.assign(api, host.use(core));
 	listenToPage();
 	early?.forEach?.(run);

@@ -25,13 +25,15 @@ func (m *Maker) View(v *Variant, now time.Time) (*wire.View, error) {
 	if err != nil {
 		return nil, err
 	}
+	panel := v.Query()
+	panel.Set("v", s.Plan.PolicyVersion) // a browser that keeps the document asks again for another text
 	w := &wire.View{
 		Site: s.Site.ID, Service: s.Site.Service, Profile: s.Plan.Profile, Version: s.Plan.PolicyVersion,
 		Token: s.Token, Server: v.Base, Keys: keys,
 		Cookie: site.CookieName(s.Site.ID), MaxAge: s.Plan.CookieMaxAge, Share: s.Site.Share, Own: s.Site.Own(v.Base),
 		Plan: viewPlan(s.Plan), Buttons: buttons(s.Plan), SignalOff: s.Plan.Signal,
 		Ask: s.asks(), Now: v.Now, Leave: s.Site.Leave,
-		Panel: "/panel?" + v.Query().Encode(), Lang: s.Texts.Lang, Dir: s.Texts.Dir,
+		Panel: "/panel?" + panel.Encode(), Lang: s.Texts.Lang, Dir: s.Texts.Dir,
 	}
 	w.Options = m.options(s)
 	if v.Headless {
