@@ -28,7 +28,7 @@ func listen(ctx context.Context, set *settings.Settings, server *live, out io.Wr
 	}
 	srv := &http.Server{
 		Handler:           server,
-		ReadHeaderTimeout: 5 * time.Second,
+		ReadHeaderTimeout: 12 * time.Second, // a browser keeps a line that it opened ahead for ten
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      2 * time.Minute, // the panel's WASM over a slow line
 		IdleTimeout:       2 * time.Minute,

@@ -40,6 +40,20 @@ func TestCookieIsThereBeforeTheGatesOpen(t *testing.T) {
 	}
 }
 
+// Without the long name, a page that has an "origin" of its own (of flights, of a
+// map) would give it to the panel, which then opens for nobody.
+func TestPanelOpensOnAPageWithItsOwnOrigin(t *testing.T) {
+	serveOnShop("/flights", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<!doctype html><script>let origin = "SGN", destination = "HAN"</script>
+			<script async src="%s/sayso.js?site=krowork&place=DE"></script><h1>Flights</h1>`, consent.url)
+	})
+	tb := newTab(t)
+	tb.visit(shopSite.origin + "/flights")
+	tb.press(inBanner("open_preferences"))
+	tb.panel().live()
+}
+
 // Without its own catch, what a browser or another script forbids would leave a
 // recorded choice half applied: gates open under a banner that asks on.
 func TestChoiceHoldsWhereStorageThrows(t *testing.T) {

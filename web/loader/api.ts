@@ -32,7 +32,7 @@ export function connect(view: View): void {
 	link.rel = "preconnect";
 	if (!own(view)) link.crossOrigin = "";
 	link.href = view.server;
-	document.head.append(link);
+	document.head?.append(link); // a page may have lost its head
 }
 
 /**

@@ -102,7 +102,11 @@ export function ask(): void {
 	if (view.banner) banner.show(view);
 	emit("show");
 	// Once the page has all that it needs, and the banner has been painted.
-	const rest = () => setTimeout(() => banner.shown() && (connect(view), dialog.warm(page())), 300);
+	const rest = () =>
+		setTimeout(() => {
+			if (!answered()) connect(view);
+			if (banner.shown()) dialog.warm(page());
+		}, 300);
 	if (document.readyState == "complete") rest();
 	else addEventListener("load", rest, { once: true });
 }

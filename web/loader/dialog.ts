@@ -21,7 +21,7 @@ export interface Page {
 
 /** The address of the panel's document, as things stand on the page. */
 const address = ({ view, grants }: Page): string =>
-	`${view.server}${view.panel}&origin=${origin}&on=` + Object.keys(grants).filter((key) => grants[key]).join(".");
+	`${view.server}${view.panel}&origin=${location.origin}&on=` + Object.keys(grants).filter((key) => grants[key]).join(".");
 
 /** Makes a closed dialog, whose frame fetches the panel's document at once. */
 function make(page: Page): HTMLDialogElement {
