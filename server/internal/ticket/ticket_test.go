@@ -15,7 +15,7 @@ var (
 	older = []byte("the older secret")
 	newer = []byte("the newer secret")
 	shown = ticket.Ticket{
-		Site: "krowork", Profile: "krowork-intl", Version: "2026-04-30", Place: "US-CA", Lang: "en",
+		Site: "krowork", Profile: "krowork-intl", Version: "2026-04-30*a&b=ä", Place: "US-CA", Lang: "en",
 		Account: consent.Personal, GPC: true, Text: "ab12",
 		Played: true, Age: "14", Now: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC),
 	}
