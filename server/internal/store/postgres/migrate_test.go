@@ -9,7 +9,6 @@ import (
 
 	"github.com/pressly/goose/v3"
 
-	"sayso/server/internal/ledger"
 	"sayso/server/internal/store/pgtest"
 	"sayso/server/internal/store/storetest"
 )
@@ -45,18 +44,7 @@ func TestMigratesWhatIsThere(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer db.Close()
-			if r, err := ledger.Verify(t.Context(), db); err != nil || r.Entries != 1 {
-				t.Errorf("Verify = %+v, %v; want one entry", r, err)
-			}
-			if _, added, err := db.Append(t.Context(), want); err != nil || added {
-				t.Errorf("the same choice again: added %v, %v", added, err)
-			}
-			if got, err := db.ByID(t.Context(), want.ID); err != nil || got.Key != want.Key {
-				t.Errorf("ByID = %+v, %v", got, err)
-			}
-			if _, added, err := db.Append(t.Context(), storetest.Record("a", 2)); err != nil || !added {
-				t.Errorf("another choice: added %v, %v", added, err)
-			}
+			storetest.Migrated(t, db, want)
 		})
 	}
 }
