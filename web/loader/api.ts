@@ -20,7 +20,10 @@ export interface Reply {
 	body?: any;
 }
 
-/** A server of the page's own site sets the cookie itself; others get and set none. */
+/**
+ * A server of the page's own site sets the cookie itself; others get and set
+ * none, and have no view.own: no host ends in ".undefined".
+ */
 const own = (view: View): boolean => `.${location.hostname}`.endsWith("." + view.own);
 
 /**

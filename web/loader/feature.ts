@@ -10,8 +10,8 @@
 //   3. server/internal/view lists the features: when a site uses one, and what
 //      it is told. It writes the used ones, within their host (host.ts), in the
 //      place of the name __SAYSO_FEATURES__ in loader-hosting.js; a site that
-//      uses none gets loader.js, which has no such place. That is done once for each site; answers are kept per variant as
-//      before.
+//      uses none gets loader.js, which has no such place. That is done once for
+//      each site; answers are kept per variant as before.
 //   4. The options stand in the view as options.NAME. Their type is the
 //      feature's own: app/wire knows them as JSON only.
 //   5. The loader calls every feature once, in the server's order and at once,
